@@ -9,8 +9,6 @@
 namespace beaker::ingest::webhooks {
 namespace {
 
-constexpr std::string_view body_hash_name = "bodySHA256";
-
 bool is_port(std::string_view text) {
     return !text.empty() && text.size() <= 5 &&
            text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -34,7 +32,7 @@ std::expected<SignedBody, SignatureError> read_body(const http::Request& request
         if (!request.body.empty()) return std::unexpected(SignatureError::unsigned_body);
         return SignedBody{};
     }
-    if (const auto hash = http::query_value(request.query(), body_hash_name))
+    if (const auto hash = http::query_value(request.query(), twilio_body_hash_name))
         return SignedBody{{}, equal_in_constant_time(*hash, sha256(request.body).text(Encoding::hex))};
 
     auto fields = http::parse_form(request.body);

@@ -15,6 +15,8 @@
 namespace beaker::ingest::webhooks {
 
 inline constexpr std::string_view twilio_signature_header_name = "X-Twilio-Signature";
+/// The query field with the lower-case hex SHA-256 of a JSON body.
+inline constexpr std::string_view twilio_body_hash_name = "bodySHA256";
 
 /// One address as Twilio may have signed it. Its back ends disagree whether the port belongs to it, so either
 /// is accepted: none, or the one that is written, else the scheme's own (443 or 80). No other port is ever
