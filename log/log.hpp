@@ -1,0 +1,148 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "schemas/event.hpp"
+#include "schemas/record.hpp"
+#include "schemas/topics.hpp"
+#include "schemas/values/position.hpp"
+
+namespace beaker::log {
+
+using Offset = std::uint64_t;
+
+/// What went wrong, in a form that callers act on.
+struct LogError {
+    enum class Code {
+        queue_full,    ///< nothing was appended; try again shortly
+        unavailable,   ///< unknown whether it was appended; repeat it with the same id
+        stopped,       ///< the log is closed or failed; nothing more will be accepted
+        io,            ///< the disk or broker failed; the process must stop
+        corrupt,       ///< what is stored cannot be read; the text names topic, partition and offset
+        trimmed,       ///< the offset lies before the first one kept
+        too_large,     ///< one record is over the limit
+        bad_argument,  ///< no such topic or partition
+    };
+    Code code;
+    std::string text;
+};
+
+/// A record with its place.
+struct Stored {
+    Topic topic{};
+    Position position{};
+    RecordPtr record;
+    Event event;  ///< the record's decoded value where the writer had it at hand; empty otherwise
+};
+
+/// Called once, on the thread that commits: the position once it is durable, or why not.
+using Acknowledge = std::move_only_function<void(std::expected<Position, LogError>)>;
+
+/// Receives committed records of one topic, in offset order within each partition, without gap or repetition.
+using Sink = std::function<void(std::span<const Stored>)>;
+
+struct ReadLimits {
+    std::size_t records = 1000;
+    std::size_t bytes = 4 << 20;
+};
+
+/// What `take` hands out at most, and how long it waits for the first.
+struct TakeLimits {
+    std::size_t records = 512;
+    std::size_t bytes = 4 << 20;
+    std::chrono::milliseconds wait{100};
+};
+
+/// A record that a step writes: a decision's event, a message to another stream, an effect, a dead letter.
+struct Output {
+    Topic topic{};
+    PartitionId partition{};
+    RecordPtr record;
+    Event event;
+};
+
+/// One atomic unit: all of it is stored, or nothing.
+struct Step {
+    std::vector<Output> outputs;          ///< get the next offsets of their topic and partition, in this order
+    std::vector<Position> checkpoints;    ///< per partition: the offset of the next input to be decided
+};
+
+/// How long and how much of a topic is kept. Nothing set: for ever.
+struct Retention {
+    std::optional<std::chrono::seconds> age;      ///< by the record's time
+    std::optional<std::uint64_t> partition_bytes; ///< approximate, per partition
+};
+
+/// Ends its following when destroyed.
+class Subscription {
+public:
+    virtual ~Subscription() = default;
+};
+
+/// The log: topics of partitions of records. Embedded, simulated and Kafka engines implement it; nothing above knows which.
+///
+/// Threads: `append`, `read`, `begin`, `end`, `wake` from any thread. `take` and `commit` from one thread, the core thread,
+/// in turns: every `take` that hands out something is followed by one `commit`. Nothing is seen by `read`, `follow` or an
+/// acknowledgement before it is durable.
+class Log {
+public:
+    virtual ~Log() = default;
+
+    virtual std::uint16_t partitions() const = 0;
+
+    /// Queues a record; it becomes durable with a later commit of the core thread, which then calls `acknowledge`.
+    /// Calls it at once with queue_full, too_large, bad_argument or stopped where it is not taken. Bounded: never blocks.
+    virtual void append(Topic topic, PartitionId partition, Record record, Acknowledge acknowledge) = 0;
+
+    /// Records from an offset on, in order; empty at the end. At least one where there is one, whatever the limits.
+    /// Errors: trimmed, corrupt, io, bad_argument.
+    virtual std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from, ReadLimits limits) const = 0;
+
+    /// The first offset kept, and the one after the last.
+    virtual Offset begin(Topic topic, PartitionId partition) const = 0;
+    virtual Offset end(Topic topic, PartitionId partition) const = 0;
+
+    /// Delivers what is stored from the offsets on (one for each partition) on the calling thread, then what is committed
+    /// on the core thread, right after its sync and its acknowledgements. The sink must be quick and must not throw.
+    virtual std::expected<std::unique_ptr<Subscription>, LogError> follow(Topic topic, std::vector<Offset> from,
+                                                                          Sink sink) = 0;
+
+    /// The next inputs to be decided, in offset order within each partition; starts at the checkpoints. Waits for the first
+    /// one until the limit or a `wake`; may be empty. What was handed out and is not covered by the checkpoints of the
+    /// following commit is handed out again later. The embedded engine hands out inputs that become durable with that
+    /// commit, Kafka's durable ones. Errors: stopped, io, corrupt.
+    virtual std::expected<std::vector<Stored>, LogError> take(TakeLimits limits) = 0;
+
+    /// Stores the step, and with it (embedded) everything queued that the last `take` saw, decided or not; then
+    /// acknowledges, then delivers to followers. Errors: io (the log has stopped: nothing further is accepted; whether this
+    /// step is stored is unknown until the next start), stopped.
+    virtual std::expected<void, LogError> commit(Step step) = 0;
+
+    /// The offset of the next input to be decided in a partition.
+    virtual Offset checkpoint(PartitionId partition) const = 0;
+
+    /// Ends the present or next wait of `take` early.
+    virtual void wake() = 0;
+
+    /// Inputs queued or stored and not yet decided (approximate), and the bytes held in memory for them.
+    struct Backlog {
+        std::size_t queued_records = 0;
+        std::size_t queued_bytes = 0;
+        std::uint64_t undecided_records = 0;
+    };
+    virtual Backlog backlog() const = 0;
+
+    /// Drops what the retention of a topic no longer keeps; whole files first. Never drops undecided inputs.
+    /// Returns the number of offsets dropped. Any thread. Errors: io, bad_argument (domain_events are kept for ever).
+    virtual std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention, Instant now) = 0;
+};
+
+}  // namespace beaker::log

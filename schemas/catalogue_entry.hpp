@@ -1,0 +1,27 @@
+#pragma once
+
+#include "schemas/catalogue.hpp"
+#include "schemas/described/schema.hpp"
+
+namespace beaker {
+
+/// The catalogue entry of one struct; included only by the .cpp of an event family (it instantiates codec and schema).
+template <EventStruct T>
+constexpr CatalogueEntry entry_of(Topic topic, std::string_view title) {
+    return {T::type, topic, title,
+            [](std::string_view json) -> std::expected<Event, DecodeError> {
+                auto event = from_json<T>(json);
+                if (!event) return std::unexpected(std::move(event.error()));
+                return Event(std::move(*event));
+            },
+            [] { return json_schema<T>(T::type, T::type); }};
+}
+
+/// The families; each is defined beside its structs.
+std::span<const CatalogueEntry> input_entries();
+std::span<const CatalogueEntry> timer_entries();
+std::span<const CatalogueEntry> webhook_entries();
+std::span<const CatalogueEntry> route_entries();
+std::span<const CatalogueEntry> call_entries();
+
+}  // namespace beaker

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/described/codec.hpp"
+#include "schemas/values/call_status.hpp"
+#include "schemas/values/ids.hpp"
+#include "schemas/values/instant.hpp"
+#include "schemas/values/money.hpp"
+#include "schemas/values/pii.hpp"
+
+namespace beaker {
+
+// What a decider learnt of a call, already settled against what it knew: the order in which a provider's messages came
+// has been taken out, so that a fold only sets fields.
+
+/// A provider's id now names this call. The first event of every call.
+struct CallIdentified {
+    static constexpr std::string_view type = "beaker.call.identified.v1";
+    CallId call_id;
+    TenantId tenant_id;
+    std::optional<std::string> vapi_call_id;     ///< only what is new
+    std::optional<std::string> twilio_call_sid;  ///< only what is new
+    bool operator==(const CallIdentified&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallIdentified, (), (call_id, tenant_id, vapi_call_id, twilio_call_sid))
+
+/// A message named two calls that we took for different ones: the merged one goes, what it held moves to the other.
+struct CallMerged {
+    static constexpr std::string_view type = "beaker.call.merged.v1";
+    CallId call_id;
+    CallId merged_call_id;
+    bool operator==(const CallMerged&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallMerged, (), (call_id, merged_call_id))
+
+/// Another id by which the call may be asked for: one derived from a provider's id that is not its own.
+struct CallAliased {
+    static constexpr std::string_view type = "beaker.call.aliased.v1";
+    CallId call_id;
+    CallId alias;
+    bool operator==(const CallAliased&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallAliased, (), (call_id, alias))
+
+/// Who talks to whom. Members that are absent did not change.
+struct CallDescribed {
+    static constexpr std::string_view type = "beaker.call.described.v1";
+    CallId call_id;
+    std::optional<CallDirection> direction;
+    std::optional<Pii<std::string>> from;  ///< as the provider wrote it: E.164, a SIP address or "anonymous"
+    std::optional<Pii<std::string>> to;
+    std::optional<std::string> assistant_id;
+    bool operator==(const CallDescribed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallDescribed, (), (call_id, direction, from, to, assistant_id))
+
+/// A provider reported a status that was not known yet. `current` never goes backwards: a late report leaves it alone.
+struct CallStatusReported {
+    static constexpr std::string_view type = "beaker.call.status_reported.v1";
+    CallId call_id;
+    CallStatus status{};           ///< what was reported
+    CallStatus current{};          ///< what the call's status is now
+    std::string provider;          ///< vapi or twilio
+    std::optional<Instant> at;     ///< the provider's time of it
+    Uuid source_event;             ///< the webhook's ce_id
+    bool operator==(const CallStatusReported&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallStatusReported, (), (call_id, status, current, provider, at, source_event))
+
+/// When the call was answered and ended, and why it ended. Members that are absent did not change.
+struct CallTimed {
+    static constexpr std::string_view type = "beaker.call.timed.v1";
+    CallId call_id;
+    std::optional<Instant> started_at;  ///< answered
+    std::optional<Instant> ended_at;
+    std::optional<std::int64_t> duration_seconds;  ///< from answered to ended, whole seconds, rounded down
+    std::optional<std::string> ended_reason;       ///< the provider's own word
+    bool operator==(const CallTimed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallTimed, (), (call_id, started_at, ended_at, duration_seconds, ended_reason))
+
+/// One final line of the live transcript.
+struct CallTranscriptAppended {
+    static constexpr std::string_view type = "beaker.call.transcript_appended.v1";
+    CallId call_id;
+    Instant at;        ///< the provider's time of the line; lines are read in this order
+    std::string role;  ///< "assistant" or "user"
+    Pii<std::string> text;
+    bool operator==(const CallTranscriptAppended&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallTranscriptAppended, (), (call_id, at, role, text))
+
+/// What a call cost, by who charges for it. Source: Vapi `end-of-call-report.costs[]`.
+struct CallCost {
+    std::optional<Usd4> total;           ///< the provider's total, else the sum of the parts
+    std::map<std::string, Usd4> parts;   ///< "vapi", "twilio", "openai", …: US dollars
+    std::vector<std::string> missing;    ///< of vapi, twilio, openai: those without a figure
+    bool operator==(const CallCost&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallCost, (), (total, parts, missing))
+
+/// The provider's report after the call. Its transcript replaces the live one.
+struct CallReported {
+    static constexpr std::string_view type = "beaker.call.reported.v1";
+    CallId call_id;
+    std::optional<Pii<std::string>> transcript;
+    std::optional<Pii<std::string>> recording_url;
+    std::optional<Pii<std::string>> summary;
+    std::optional<CallCost> cost;
+    bool operator==(const CallReported&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallReported, (), (call_id, transcript, recording_url, summary, cost))
+
+/// Another tenant owns the provider's id of this call: it was never ours, its row goes.
+struct CallDisowned {
+    static constexpr std::string_view type = "beaker.call.disowned.v1";
+    CallId call_id;
+    std::string route;
+    bool operator==(const CallDisowned&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallDisowned, (), (call_id, route))
+
+}  // namespace beaker

@@ -1,0 +1,24 @@
+#include "schemas/stream.hpp"
+
+#include <fmt/format.h>
+
+namespace beaker {
+
+std::string tenant_stream(const TenantId& tenant) { return "tenant/" + tenant.text(); }
+std::string route_stream(std::string_view key) { return fmt::format("route/{}", key); }
+std::string partition_stream(PartitionId partition) { return fmt::format("partition/{}", partition); }
+
+std::string_view kind_of_stream(std::string_view stream) { return stream.substr(0, stream.find('/')); }
+
+std::string_view key_of_stream(std::string_view stream) {
+    const auto slash = stream.find('/');
+    return slash == std::string_view::npos ? std::string_view{} : stream.substr(slash + 1);
+}
+
+Slot slot_of_stream(std::string_view stream) {
+    if (kind_of_stream(stream) == "tenant")
+        if (const auto tenant = TenantId::parse(key_of_stream(stream))) return tenant->uuid.slot();
+    return Slot::of_key(stream);
+}
+
+}  // namespace beaker
