@@ -36,7 +36,7 @@ TEST_CASE("architecture: every file includes downwards only, and what must be pu
 
 TEST_CASE("architecture: made-up files that break a rule are found") {
     // clang-format off
-    const struct { const char* name; const char* path; const char* text; const char* why; } rows[] = {
+    const struct { std::string name; std::string path; const char* text; std::string why; } rows[] = {
         {"upwards", "schemas/a.hpp", "#include \"log/b.hpp\"\n", "schemas includes log/b.hpp, which lies above it"},
         {"one step upwards", "projections/a.cpp", "#include \"processors/b.hpp\"", "projections includes processors/b.hpp, which lies above it"},
         {"neighbours", "ingest/a.cpp", "#include \"replay/b.hpp\"\n", "ingest includes replay/b.hpp: the two do not know each other"},
@@ -74,8 +74,8 @@ TEST_CASE("architecture: made-up files that break a rule are found") {
 
 TEST_CASE("architecture: what is allowed is let through") {
     const struct {
-        const char* name;
-        const char* path;
+        std::string name;
+        std::string path;
         const char* text;
     } rows[] = {
         {"downwards", "processors/calls/a.cpp",

@@ -56,7 +56,7 @@ TEST_CASE("logging: a line is one JSON object with time, level, logger, message 
 
 TEST_CASE("logging: whatever the text holds, the line stays one line of valid JSON") {
     const struct {
-        const char* name;
+        std::string name;
         std::string text;
         std::string escaped;
     } rows[] = {
