@@ -10,7 +10,7 @@ namespace beaker::ops {
 std::filesystem::path DataDirectory::tables() const { return root / "state" / generation_name(); }
 
 std::filesystem::path DataDirectory::deciders() const {
-    return root / "state" / fmt::format("deciders-{}", registry().revision);
+    return root / "state" / fmt::format("deciders-{}", processors::registry().revision);
 }
 
 }  // namespace beaker::ops
