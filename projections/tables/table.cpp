@@ -55,4 +55,16 @@ void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::str
         if (std::ranges::find(before, entry) == before.end()) rows.put(index_key(partition, table, entry, key), key);
 }
 
+std::vector<std::string> keys_in_index(const log::RowReader& rows, PartitionId partition, std::string_view table,
+                                       std::string_view index, std::string_view parts) {
+    std::vector<std::string> keys;
+    std::string prefix = log::partition_prefix(partition);
+    prefix.append(index_start(table, index)).append(parts);
+    rows.scan(prefix, [&](std::string_view, std::string_view key) {
+        keys.emplace_back(key);
+        return true;
+    });
+    return keys;
+}
+
 }  // namespace beaker

@@ -48,6 +48,10 @@ Instant first_seen_of_stored(std::string_view stored);
 void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::string_view table, std::string_view key,
                            const IndexKeys& old_keys, const IndexKeys& new_keys);
 
+/// The keys of the rows whose entries in the index start with `parts`, in index order.
+std::vector<std::string> keys_in_index(const log::RowReader& rows, PartitionId partition, std::string_view table,
+                                       std::string_view index, std::string_view parts);
+
 /// A described struct that a table can keep: it names its table, and a revision that is raised with any change of what
 /// its fold writes.
 template <class T>
