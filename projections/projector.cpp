@@ -39,18 +39,18 @@ Projector::Projector(log::StateStore& store, std::uint16_t partitions, std::span
     for (const ReadFold& each : folds) folds_[each.event_type].push_back(each.fold);
 }
 
-std::unexpected<ProjectionError> Projector::fail(ProjectionError error) {
-    overlay_.clear();
-    error_ = error;
-    return std::unexpected(std::move(error));
-}
-
 Result Projector::apply(std::span<const log::Stored> records) {
     if (error_) return std::unexpected(*error_);
     if (records.empty()) return {};
     std::vector<bool> moved(applied_.size());
-    if (auto folded = fold_all(records, moved); !folded) return fail(std::move(folded.error()));
-    return write(moved, records.back().position);
+    const std::vector<log::Applied> before = applied_;
+    auto done = fold_all(records, moved);
+    if (done) done = write(moved, records.back().position);
+    if (done) return done;
+    applied_ = before;
+    overlay_.clear();
+    error_ = done.error();
+    return done;
 }
 
 Result Projector::fold_all(std::span<const log::Stored> records, std::vector<bool>& moved) {
@@ -86,6 +86,7 @@ Result Projector::fold_one(const log::Stored& stored, log::Applied& applied) {
                             .now = record.time,
                             .record_id = record.id,
                             .correlation = record.correlation};
+        overlay_.savepoint();  // nothing is ever rolled back: this keeps the overlay's undo list short
         try {
             for (const Fold fold : wanted->second) fold(overlay_, folded);
         } catch (const std::bad_alloc&) {
@@ -105,9 +106,8 @@ Result Projector::write(const std::vector<bool>& moved, Position last) {
     for (const log::Applied& each : applied_)
         if (moved[each.partition]) applied.push_back(each);
     if (applied.empty()) return {};
-    overlay_.savepoint();
     if (auto written = store_.write(overlay_.take_changes(), applied); !written)
-        return fail({ProjectionError::Code::store, last, written.error().text});
+        return std::unexpected(ProjectionError{ProjectionError::Code::store, last, written.error().text});
     if (on_applied_) on_applied_(applied);
     return {};
 }
@@ -117,7 +117,10 @@ Result Projector::catch_up(const log::Log& log) {
         while (true) {
             const Position from{partition, applied_[partition].events};
             const auto records = log.read(Topic::domain_events, from, {});
-            if (!records) return fail({ProjectionError::Code::log, from, records.error().text});
+            if (!records) {
+                error_ = ProjectionError{ProjectionError::Code::log, from, records.error().text};
+                return std::unexpected(*error_);
+            }
             if (records->empty()) break;
             if (auto applied = apply(*records); !applied) return applied;
         }

@@ -60,7 +60,6 @@ private:
     Result fold_all(std::span<const log::Stored> records, std::vector<bool>& moved);
     Result fold_one(const log::Stored& stored, log::Applied& applied);
     Result write(const std::vector<bool>& moved, Position last);
-    std::unexpected<ProjectionError> fail(ProjectionError error);
 
     log::StateStore& store_;
     log::Overlay overlay_;

@@ -1,15 +1,11 @@
 #include "projections/calls/call_row.hpp"
 
-#include <boost/describe/enum_to_string.hpp>
-
 namespace beaker {
-
-std::string_view name_of(CallStatus status) { return boost::describe::enum_to_string(status, "unknown"); }
 
 void CallRow::indexes(const CallRow& row, std::string_view, Instant first_seen, IndexKeys& out) {
     out.add(call_index::by_tenant, KeyParts().uuid(row.tenant_id.uuid).descending(first_seen));
     out.add(call_index::by_tenant_status,
-            KeyParts().uuid(row.tenant_id.uuid).text(name_of(row.status)).descending(first_seen));
+            KeyParts().uuid(row.tenant_id.uuid).text(enum_text(row.status)).descending(first_seen));
 }
 
 void CallAliasRow::indexes(const CallAliasRow& row, std::string_view, Instant, IndexKeys& out) {

@@ -15,9 +15,6 @@
 
 namespace beaker {
 
-/// The stored name of a status, as index keys hold it.
-std::string_view name_of(CallStatus status);
-
 /// One final line of the live transcript.
 struct CallLine {
     Instant at;

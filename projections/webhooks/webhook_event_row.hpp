@@ -16,11 +16,6 @@ namespace beaker {
 enum class WebhookStatus { received, processed, failed, parked, ignored, rejected };
 BOOST_DESCRIBE_ENUM(WebhookStatus, received, processed, failed, parked, ignored, rejected)
 
-/// The stored name of a status.
-std::string_view name_of(WebhookStatus status);
-/// The status of a stored name; none for an unknown one.
-std::optional<WebhookStatus> webhook_status_named(std::string_view name);
-
 /// A webhook and what became of it, in the partition of the stream to which it was first appended.
 /// Key: the 16 bytes of its id.
 struct WebhookEventRow {
