@@ -220,7 +220,7 @@ std::expected<void, LogError> RocksStateStore::write(std::span<const log::RowCha
 
 log::Applied RocksStateStore::applied(PartitionId partition) const {
     const auto value = get(applied_key(partition));
-    return value ? applied_of(partition, *value) : log::Applied{.partition = partition};
+    return value ? applied_of(partition, *value) : log::Applied{partition, 0, 0, {}};
 }
 
 std::shared_ptr<const log::RowReader> RocksStateStore::snapshot() const {
