@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +10,7 @@
 
 #include "schemas/values/ids.hpp"
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 /// Why a signed body cannot be understood, as a sentence without anything of the body.
 struct BadBody {
@@ -36,6 +38,9 @@ struct SignedBody {
     std::string_view idempotency_token;  ///< Twilio's header; may be empty
 };
 
+/// The spare capacity that a body needs to be parsed in place.
+inline constexpr std::size_t parse_padding = 64;
+
 using ReadEnvelope = std::expected<Envelope, BadBody> (*)(const SignedBody& received);
 
 /// The first of these texts that is a tenant's id. Another system's id in that place is no key of ours.
@@ -48,7 +53,8 @@ std::string tenant_parameter(std::string_view query);
 /// are written in one header, separated by spaces.
 void add_route_key(std::vector<std::string>& keys, std::string_view prefix, std::string_view id);
 
-/// The key itself, or its SHA-256 where it is longer than 300 bytes: keys are kept as headers and in indexes.
+/// The key itself, or its SHA-256 where it is longer than 300 bytes or not of visible ASCII: keys become
+/// headers, stream names and index entries.
 std::string bounded_key(std::string key);
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

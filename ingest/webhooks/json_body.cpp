@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-namespace beaker::ingest::json {
+namespace beaker::ingest::webhooks::json {
+
+static_assert(parse_padding >= simdjson::SIMDJSON_PADDING);
 
 std::expected<Object, BadBody> parse_object(const std::string& body) {
     thread_local simdjson::dom::parser parser;
@@ -57,4 +59,4 @@ std::string scalar_at(Object object, std::initializer_list<std::string_view> pat
     }
 }
 
-}  // namespace beaker::ingest::json
+}  // namespace beaker::ingest::webhooks::json

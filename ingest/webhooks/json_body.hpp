@@ -13,7 +13,7 @@
 // Reading signed JSON bodies; heavy, so included by .cpp files only. The DOM parser checks the whole
 // document, which On-Demand would not. simdjson reads up to SIMDJSON_PADDING bytes behind the body: a string
 // without that much spare capacity is copied first.
-namespace beaker::ingest::json {
+namespace beaker::ingest::webhooks::json {
 
 using Object = simdjson::dom::object;
 using Element = simdjson::dom::element;
@@ -32,4 +32,4 @@ std::optional<Object> object_at(Object object, std::initializer_list<std::string
 /// empty.
 std::string scalar_at(Object object, std::initializer_list<std::string_view> path);
 
-}  // namespace beaker::ingest::json
+}  // namespace beaker::ingest::webhooks::json

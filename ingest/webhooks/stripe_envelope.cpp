@@ -4,7 +4,7 @@
 #include "schemas/values/email.hpp"
 #include "schemas/values/sha256.hpp"
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 namespace {
 
@@ -73,4 +73,4 @@ std::expected<Envelope, BadBody> stripe_envelope(const SignedBody& received) {
     return envelope;
 }
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

@@ -7,7 +7,7 @@
 #include "ingest/http/form.hpp"
 #include "schemas/values/sha256.hpp"
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 namespace {
 
@@ -132,4 +132,4 @@ std::expected<Envelope, BadBody> twilio_envelope(const SignedBody& received) {
                     .route_keys = route_keys_of(*form, kind, received.pepper)};
 }
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

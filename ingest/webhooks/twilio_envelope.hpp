@@ -2,7 +2,7 @@
 
 #include "ingest/webhooks/envelope.hpp"
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 /// Of a Twilio callback, a form. Twilio has no event ids and no types: what a callback is shows in the fields
 /// it has. Kinds: `voice-status`, `voice-incoming`, `recording-status`, `sms-status`, `sms-inbound`, `amd`,
@@ -11,4 +11,4 @@ namespace beaker::ingest {
 /// "Call resource: statusCallback", "Track the message status".
 std::expected<Envelope, BadBody> twilio_envelope(const SignedBody& received);
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

@@ -5,7 +5,7 @@
 #include "ingest/webhooks/json_body.hpp"
 #include "schemas/values/sha256.hpp"
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 namespace {
 
@@ -13,7 +13,7 @@ using json::Object;
 using json::scalar_at;
 using json::text_at;
 
-std::string digest_of(std::string_view text) { return hex(sha256(text)); }
+std::string digest_of(std::string_view text) { return hex(beaker::sha256(text)); }
 
 /// `transcript[transcriptType="final"]`, as it is subscribed to, is sometimes the type of the message itself.
 std::string_view kind_of(std::string_view type) {
@@ -151,4 +151,4 @@ std::expected<Envelope, BadBody> vapi_envelope(const SignedBody& received) {
     return envelope_of(*body, type, keyed(text_at(*body, {"call", "id"}), std::string(type)), received);
 }
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

@@ -2,7 +2,7 @@
 
 #include "ingest/webhooks/envelope.hpp"
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 /// Of a Vapi server message `{"message": {"type": …}}`, or of the simplified `{"type": …, "call": {…}}`,
 /// which Vapi does not send but which is accepted. Vapi gives its messages no id, so the key is made from
@@ -12,4 +12,4 @@ namespace beaker::ingest {
 /// "Server events"; npm @vapi-ai/server-sdk, types ServerMessage*.
 std::expected<Envelope, BadBody> vapi_envelope(const SignedBody& received);
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

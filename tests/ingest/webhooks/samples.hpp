@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace beaker::ingest {
+namespace beaker::ingest::webhooks {
 
 /// The bytes of a file in tests/ingest/webhooks/samples: bodies as providers send them, with invented values.
 inline std::string sample(std::string_view name) {
@@ -29,4 +29,4 @@ inline std::string with(std::string text, std::string_view from, std::string_vie
 inline constexpr std::string_view pepper = "test pepper";
 inline constexpr std::string_view sample_tenant = "0197a5c2-0000-8000-8000-000000000042";
 
-}  // namespace beaker::ingest
+}  // namespace beaker::ingest::webhooks

@@ -6,7 +6,7 @@
 #include "tests/ingest/webhooks/samples.hpp"
 
 using namespace beaker;
-using namespace beaker::ingest;
+using namespace beaker::ingest::webhooks;
 
 namespace {
 
@@ -142,5 +142,5 @@ TEST_CASE("stripe: a key too long for a header becomes its digest") {
     const std::string id(400, 'e');
     const auto envelope = read(R"({"type":"t","id":")" + id + R"("})");
     REQUIRE(envelope);
-    CHECK(envelope->key == hex(sha256(id)));
+    CHECK(envelope->key == hex(beaker::sha256(id)));
 }

@@ -6,7 +6,7 @@
 #include "tests/ingest/webhooks/samples.hpp"
 
 using namespace beaker;
-using namespace beaker::ingest;
+using namespace beaker::ingest::webhooks;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include "tests/ingest/webhooks/samples.hpp"
 
 using namespace beaker;
-using namespace beaker::ingest;
+using namespace beaker::ingest::webhooks;
 
 namespace {
 
@@ -21,7 +21,7 @@ std::expected<Envelope, BadBody> read(const std::string& body, std::string_view 
     return vapi_envelope({.body = body, .query = query, .pepper = pepper, .idempotency_token = ""});
 }
 
-std::string digest(std::string_view text) { return hex(sha256(text)); }
+std::string digest(std::string_view text) { return hex(beaker::sha256(text)); }
 
 std::string key_of(const std::string& body) {
     const auto envelope = read(body);
