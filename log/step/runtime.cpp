@@ -73,14 +73,14 @@ std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log) {
         while (applied_[partition].events < log.end(Topic::domain_events, partition)) {
             const auto batch = log.read(Topic::domain_events, {partition, applied_[partition].events}, {});
             if (!batch) return std::unexpected(StepFailure{batch.error().text});
-            if (auto folded = fold_batch(*batch); !folded) return folded;
+            if (auto folded = fold(*batch); !folded) return folded;
         }
         applied_[partition].inputs = log.checkpoint(partition);
     }
     return {};
 }
 
-std::expected<void, StepFailure> StepRuntime::fold_batch(std::span<const Stored> events) {
+std::expected<void, StepFailure> StepRuntime::fold(std::span<const Stored> events) {
     Applied& applied = applied_[events.front().position.partition];
     for (const Stored& stored : events) {
         auto event = decode_event(stored.record->type, stored.record->value);

@@ -31,6 +31,9 @@ public:
     /// Folds what the log holds beyond the state. Call before the first `decide`.
     std::expected<void, StepFailure> catch_up(const Log& log);
 
+    /// Folds records of `domain.events` of one partition, the next ones in order, and writes them to the state.
+    std::expected<void, StepFailure> fold(std::span<const Stored> events);
+
     /// Decides inputs in the order given, until the end or until `enough` (asked after each) says so; the step's
     /// checkpoints tell how far. Errors: a stream in the wrong partition, state that cannot be read.
     std::expected<Step, StepFailure> decide(std::span<const Stored> inputs, const std::function<bool()>& enough);
@@ -45,7 +48,6 @@ public:
     const RowReader& rows() const { return overlay_; }
 
 private:
-    std::expected<void, StepFailure> fold_batch(std::span<const Stored> events);
 
     const Registry& registry_;
     StateStore& state_;
