@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "schemas/described/codec.hpp"
 
 namespace beaker::ingest {
 
@@ -43,50 +46,31 @@ const Entry& entry_of(ProblemKind kind) {
     std::unreachable();
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-    out += out.ends_with('{') ? "" : ",";
-    append_json_string(out, name);
-    out += ':';
-    append_json_string(out, value);
-}
-
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out.append(1, '\\').append(1, c);
-        else if (static_cast<unsigned char>(c) < 0x20)
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        else
-            out += c;
-    }
-    out += '"';
-}
+/// RFC 9457 §3.1, with `errors` as in its §3.
+struct ProblemDocument {
+    std::string type;
+    std::string title;
+    std::int64_t status = 0;
+    std::optional<std::string> detail;
+    std::optional<std::vector<FieldError>> errors;
+};
+BOOST_DESCRIBE_STRUCT(ProblemDocument, (), (type, title, status, detail, errors))
 
 http::Response problem(ProblemKind kind, std::string_view detail, const std::vector<FieldError>& errors) {
     const Entry& entry = entry_of(kind);
-    std::string body = "{";
-    append_member(body, "type", entry.type);
-    append_member(body, "title", entry.title);
-    body += fmt::format(R"(,"status":{})", entry.status);
-    if (!detail.empty()) append_member(body, "detail", detail);
-    if (!errors.empty()) {
-        body += R"(,"errors":[)";
-        for (const auto& error : errors) {
-            body += body.ends_with('[') ? "{" : ",{";
-            append_member(body, "pointer", error.pointer);
-            append_member(body, "message", error.message);
-            body += '}';
-        }
-        body += ']';
-    }
-    body += '}';
+    ProblemDocument document{.type = std::string(entry.type),
+                             .title = std::string(entry.title),
+                             .status = entry.status,
+                             .detail = {},
+                             .errors = {}};
+    if (!detail.empty()) document.detail = detail;
+    if (!errors.empty()) document.errors = errors;
     http::Response response{.status = entry.status,
                             .content_type = "application/problem+json",
                             .headers = {},
-                            .body = std::move(body)};
+                            .body = to_json(document)};
     if (!entry.header_name.empty()) response.headers.emplace_back(entry.header_name, entry.header_value);
     return response;
 }

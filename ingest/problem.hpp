@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/describe.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,9 @@ enum class ProblemKind {
 struct FieldError {
     std::string pointer;
     std::string message;
+    bool operator==(const FieldError&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(FieldError, (), (pointer, message))
 
 /// An answer of application/problem+json (RFC 9457) with the headers that belong to its status (Retry-After,
 /// WWW-Authenticate). `detail` is a sentence for the caller: never personal data, a secret or anything of a
@@ -38,8 +41,5 @@ http::Response problem(ProblemKind kind, std::string_view detail, const std::vec
 
 /// 405, with the methods that the resource has, such as "GET, PUT" (RFC 9110 §15.5.6).
 http::Response method_not_allowed(std::string_view allow);
-
-/// Appends a JSON string, quotes included (RFC 8259 §7).
-void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace beaker::ingest
