@@ -42,7 +42,7 @@ inline const Instant noon = *Instant::parse("2026-01-01T12:00:00Z");
 /// A runtime over rows in memory, fed one input at a time.
 class Stepper {
 public:
-    explicit Stepper(Registry registry) : registry(std::move(registry)), runtime(this->registry, state, 16) {}
+    explicit Stepper(Registry deciders) : registry(std::move(deciders)), runtime(registry, state, 16) {}
 
     /// Decides one input and takes its outputs as stored.
     std::vector<Output> decide(const Record& record, Event event = {}, std::optional<PartitionId> partition = {}) {
