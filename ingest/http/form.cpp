@@ -1,5 +1,6 @@
-// Written by hand rather than with Boost.URL, whose query views accept only the characters of an RFC 3986 query (raw UTF-8
-// in a body would be refused) and have no limit of fields, for the price of compiling <boost/url/src.hpp>.
+// Written by hand rather than with Boost.URL, whose query views accept only the characters of an RFC 3986
+// query (raw UTF-8 in a body would be refused) and have no limit of fields, for the price of
+// <boost/url/src.hpp>.
 #include "ingest/http/form.hpp"
 
 namespace beaker::ingest::http {

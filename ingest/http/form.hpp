@@ -25,8 +25,7 @@ inline constexpr std::size_t form_fields_max = 1000;
 
 /// Decodes a form body or a query string: pieces between '&', name up to the first '=', '+' is a space, %XX a
 /// byte. Empty pieces are skipped; a piece without '=' is a name with an empty value. Bytes are not checked
-/// to be UTF-8. Source: WHATWG URL Standard, "application/x-www-form-urlencoded parsing", but strict about
-/// '%'.
+/// to be UTF-8. Source: WHATWG URL Standard, "application/x-www-form-urlencoded parsing"; stricter about '%'.
 std::expected<FormFields, FormError> parse_form(std::string_view text);
 
 /// The decoded value of the first field of this (decoded) name; none where it is absent or cannot be decoded.

@@ -75,8 +75,8 @@ Hmac::Hmac(HashAlgorithm algorithm, std::string_view key) : context_(EVP_MAC_CTX
 }
 
 Digest Hmac::sign(std::initializer_list<std::string_view> parts) {
-    require(
-        EVP_MAC_init(context_.get(), nullptr, 0, nullptr));  // no key given: the one it has, from the start
+    // Without a key the context starts a new message under the one that it has.
+    require(EVP_MAC_init(context_.get(), nullptr, 0, nullptr));
     for (const auto part : parts)
         if (!part.empty()) require(EVP_MAC_update(context_.get(), bytes_of(part), part.size()));
     Digest mac;
