@@ -68,7 +68,9 @@ public:
     }
 
     void drain() override {
-        if (phase_ == Phase::idle && nothing_came()) close();
+        // Not closed here: its read may just have taken in a request. Where it has not, it ends aborted.
+        Error ignored;
+        if (phase_ == Phase::idle) socket().cancel(ignored);
     }
 
     void close() override {
@@ -136,6 +138,8 @@ private:
         if (closed_) return;
         if (timed_out_) return refuse(problem(408, "The request took too long to arrive."));
         if (error == boost::asio::error::eof && parser_->started()) return malformed({400, "The request is incomplete."});
+        const bool woken_to_drain = error == boost::asio::error::operation_aborted && phase_ == Phase::idle;
+        if (woken_to_drain && !nothing_came()) return read();
         if (error) return close();
         buffer_.commit(count);
         shared_.counters.bytes_in += count;

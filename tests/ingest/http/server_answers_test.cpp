@@ -189,7 +189,7 @@ TEST_CASE("http server: pipelined requests are answered in order, one handled at
 TEST_CASE("http server: a client that floods is held back while its request is unanswered") {
     std::mutex mutex;
     std::vector<Respond> held;
-    TestServer server({}, [&](const Request&, Respond respond) {
+    TestServer server({.drain_timeout = 50ms}, [&](const Request&, Respond respond) {
         const std::lock_guard lock(mutex);
         held.push_back(std::move(respond));
     });

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -77,6 +78,8 @@ public:
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const int on = 1;
+        ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         connected = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
 
@@ -104,6 +107,12 @@ public:
         answer.body = received_.substr(0, length);
         received_.erase(0, length);
         return answer;
+    }
+
+    /// Whether an answer or the end has come.
+    bool has_something() const {
+        pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
+        return ::poll(&wait, 1, 0) == 1;
     }
 
     /// Whether the server ends the connection within this time, sending nothing more.
@@ -135,9 +144,10 @@ private:
 /// Polls until `condition` holds; false when it does not within 10 s.
 template <class Condition>
 bool eventually(Condition condition) {
-    for (int attempt = 0; attempt < 2000; ++attempt) {
+    const auto end = std::chrono::steady_clock::now() + 10s;
+    for (int attempt = 0; std::chrono::steady_clock::now() < end; ++attempt) {
         if (condition()) return true;
-        std::this_thread::sleep_for(5ms);
+        std::this_thread::sleep_for(attempt < 1000 ? 10us : 5000us);
     }
     return false;
 }

@@ -75,7 +75,7 @@ const Row refused[] = {
     {"header without a name",        get(": b\r\n"),                                                 400, closed, "bad field"},
     {"header without a colon",       get("X-A\r\n"),                                                 400, closed, "bad field"},
     {"NUL in a value",               get(std::string("X-A: b\0c\r\n", 10)),                          400, closed, "bad value"},
-    {"CR in a value",                get("X-A: b\rc\r\n"),                                           400, closed, "bad line ending"},
+    {"CR in a value",                get("X-A: b\rc\r\n"),                                           400, closed, "line"},
     {"folded header",                get("X-A: b\r\n c\r\n"),                                        400, closed, "folded"},
     {"folded with a tab",            get("X-A: b\r\n\tc\r\n"),                                       400, closed, "folded"},
     {"folded, first line empty",     get("X-A:\r\n c\r\n"),                                          400, closed, "folded"},
@@ -85,7 +85,7 @@ const Row refused[] = {
     {"bare LF after a header",       "GET /x HTTP/1.1\r\nHost: a\nX-A: b\r\n\r\n",                   400, closed, ""},
     {"bare LFs only",                "GET /x HTTP/1.1\nHost: a\n\n",                                 400, closed, ""},
     {"bare LF in an open request",   "GET /x HTTP/1.1\n",                                            400, closed, ""},
-    {"bare CR as empty line",        "GET /x HTTP/1.1\r\nHost: a\r\n\rX",                            400, closed, "bad line ending"},
+    {"bare CR as empty line",        "GET /x HTTP/1.1\r\nHost: a\r\n\rX",                            400, closed, "line"},
     {"lengths that differ",          post("Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),   400, closed, ""},
     {"the same length twice",        post("Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),    400, closed, "once"},
     {"a list of lengths",            post("Content-Length: 5, 5\r\n\r\nhello"),                      400, closed, "one number"},
@@ -136,8 +136,6 @@ const Row refused[] = {
 };
 // clang-format on
 
-bool ends_itself(const Row& row) { return row.status != 200; }
-
 void check(const Row& row, Client& client) {
     const auto answer = client.answer();
     CHECK(answer.status() == row.status);
@@ -179,9 +177,13 @@ TEST_CASE("http server: the same answers when every byte comes alone") {
             if (row.bytes.size() > 1200) continue;
             CAPTURE(row.name);
             Client client(server.server.port());
-            // What is refused is refused before or at its last byte; one that waits for no more is the same row above.
-            for (const char byte : row.bytes) client.send({&byte, 1});
-            if (ends_itself(row)) client.end_sending();
+            const auto& bytes_in = server.server.counters().bytes_in;
+            for (const char byte : row.bytes) {
+                const auto before = bytes_in.load();
+                client.send({&byte, 1});
+                REQUIRE(eventually([&] { return bytes_in > before || client.has_something(); }));
+                if (client.has_something()) break;
+            }
             check(row, client);
         }
 }

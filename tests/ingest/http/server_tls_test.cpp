@@ -103,7 +103,7 @@ std::size_t count(std::string_view text, std::string_view part) {
 TEST_CASE("http server: requests over TLS, kept alive, and their answers") {
     const Certificate certificate;
     std::atomic<bool> secure{false};
-    TestServer server({.tls = certificate.files()}, [&](Request request, Respond respond) {
+    TestServer server({.linger_timeout = 100ms, .tls = certificate.files()}, [&](Request request, Respond respond) {
         secure = request.secure;
         if (request.target == "/big") return respond({.status = 200, .headers = {}, .body = std::string(300'000, 'b')});
         echo(std::move(request), std::move(respond));
@@ -161,7 +161,7 @@ TEST_CASE("http server: who does not speak TLS is dropped, also when silent") {
 
 TEST_CASE("http server: stop ends over TLS too") {
     const Certificate certificate;
-    TestServer server({.tls = certificate.files()}, echo);
+    TestServer server({.linger_timeout = 100ms, .tls = certificate.files()}, echo);
     TlsClient idle(server.server.port());
     REQUIRE(idle.connected);
     server.stop();
