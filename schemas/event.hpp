@@ -10,9 +10,10 @@
 
 namespace beaker {
 
-/// A plain struct with a stored name, described once, comparable.
+/// A plain struct with a stored name, described once. It must be comparable too; asking for that here would ask whether
+/// an Event is, which asks here.
 template <class T>
-concept EventStruct = std::equality_comparable<T> && requires {
+concept EventStruct = requires {
     { T::type } -> std::convertible_to<std::string_view>;
 };
 

@@ -2,10 +2,16 @@
 
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace beaker::log {
+
+/// Thrown by row reads when the disk fails: no decision can be made on it, so the process stops.
+struct StateUnreadable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 /// Rows that can be read: keys in byte order to values.
 class RowReader {

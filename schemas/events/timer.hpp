@@ -7,6 +7,7 @@
 
 #include "schemas/described/codec.hpp"
 #include "schemas/values/instant.hpp"
+#include "schemas/values/uuid.hpp"
 
 namespace beaker {
 
@@ -16,9 +17,10 @@ struct TimerSet {
     std::string name;               ///< unique in its stream, such as "call_overdue:<call id>"
     Instant due;
     std::optional<Instant> latest;  ///< the latest useful time: past it the timer expires instead of firing
+    Uuid correlation;               ///< of the input that set it: what the timer causes belongs to the same chain
     bool operator==(const TimerSet&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(TimerSet, (), (name, due, latest))
+BOOST_DESCRIBE_STRUCT(TimerSet, (), (name, due, latest, correlation))
 
 /// A stream no longer wants to be woken.
 struct TimerCancelled {

@@ -1,0 +1,234 @@
+#include "log/step/input_step.hpp"
+
+#include <cxxabi.h>
+
+#include <new>
+#include <stdexcept>
+#include <typeinfo>
+
+#include "schemas/stream.hpp"
+
+namespace beaker::log {
+
+namespace {
+
+/// Events that cause events that cause events: deeper than this is a loop.
+constexpr int depth_max = 16;
+
+/// A decider's own "no", carried out of the cascade of deciders.
+struct Refused {
+    Refusal refusal;
+};
+
+std::string name_of_exception(const std::exception& thrown) {
+    int status = 0;
+    char* const readable = abi::__cxa_demangle(typeid(thrown).name(), nullptr, nullptr, &status);
+    std::string name = status == 0 && readable ? readable : typeid(thrown).name();
+    std::free(readable);
+    return name;
+}
+
+std::optional<SettledWebhook> settled_webhook(const Record& input) {
+    if (input.type != webhook_received && input.type != webhook_rejected) return std::nullopt;
+    const auto text = [&](std::string_view name) { return std::string(input.attribute(name).value_or("")); };
+    SettledWebhook webhook{.provider = text(attribute::provider),
+                           .kind = text(attribute::kind),
+                           .event_id = text(attribute::event_id),
+                           .origin = {}};
+    if (const auto origin = input.attribute(attribute::origin)) webhook.origin = std::string(*origin);
+    return webhook;
+}
+
+}  // namespace
+
+InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Output>& outputs, std::uint16_t partitions,
+                     PartitionId partition, const Record& input, std::optional<Position> position, Instant now)
+    : registry_(registry),
+      overlay_(overlay),
+      outputs_(outputs),
+      partitions_(partitions),
+      partition_(partition),
+      input_(input),
+      position_(position),
+      now_(now),
+      stream_(input.subject) {}
+
+void InputStep::run(const std::expected<Event, Problem>& event) {
+    overlay_.savepoint();
+    if (auto first = seen_input(overlay_, partition_, stream_, input_.id)) {
+        settle({.outcome = Outcome::duplicate, .problem = {}, .answer = std::move(first->answer)});
+        return;
+    }
+    settle(event ? guarded(*event) : dead_letter(event.error(), /*poison=*/true));
+}
+
+void InputStep::run_timer(const Event& event) {
+    emit(event);
+    overlay_.savepoint();
+    settle(guarded(event));
+}
+
+InputStep::Ending InputStep::guarded(const Event& event) {
+    const std::size_t outputs_before = outputs_.size();
+    const std::uint64_t events_before = events_;
+    const auto start_again = [&] {
+        take_back(outputs_before);
+        events_ = events_before;
+        messages_ = effects_ = 0;
+    };
+    try {
+        return decide_all(event);
+    } catch (const Refused& refused) {
+        start_again();
+        const Refusal& refusal = refused.refusal;
+        if (refusal.nonsense) return dead_letter(refusal.problem, /*poison=*/false);
+        return {.outcome = Outcome::refused, .problem = refusal.problem, .answer = {}};
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const StateUnreadable&) {
+        throw;
+    } catch (const std::exception& thrown) {
+        start_again();
+        return dead_letter({"exception", name_of_exception(thrown) + ": " + thrown.what()}, /*poison=*/true);
+    }
+}
+
+InputStep::Ending InputStep::decide_all(const Event& event) {
+    Ending ending;
+    ask_deciders(event ? event.type() : std::string_view(input_.type), event, 0, ending);
+    return ending;
+}
+
+void InputStep::ask_deciders(std::string_view type, const Event& event, int depth, Ending& ending) {
+    if (depth > depth_max) throw std::runtime_error("events cause events more than 16 deep");
+    const std::string_view kind = kind_of_stream(stream_);
+    bool known = depth > 0 || type == Tick::type;  // nobody need care about an event; a tick is done by its timers
+    for (const DeciderEntry& entry : registry_.deciders) {
+        if (entry.record_type != type || entry.stream_kind != kind) continue;
+        known = true;
+        const StreamRows state(overlay_, stream_prefix(partition_, stream_));
+        auto decided = entry.decide(state, {.input = input_, .stream = stream_, .event = event, .now = now_});
+        if (!decided) throw Refused{std::move(decided.error())};
+        take_decision(std::move(*decided), depth, ending);
+    }
+    if (!known) {
+        ending.outcome = Outcome::ignored;
+        ending.problem = Problem{"no_decider", "nothing in this build decides records of this type on this stream"};
+    }
+}
+
+void InputStep::take_decision(Decision decision, int depth, Ending& ending) {
+    if (depth == 0 && ending.outcome == Outcome::processed) ending.outcome = decision.outcome;
+    if (!ending.problem) ending.problem = std::move(decision.problem);
+    if (!ending.answer) ending.answer = std::move(decision.answer);
+    for (const Timer& timer : decision.timers) emit_timer(timer);
+    for (const Effect& effect : decision.effects) request(effect);
+    for (Message& message : decision.messages) send(std::move(message));
+    for (const Event& event : decision.events) {
+        emit(event);
+        ask_deciders(event.type(), event, depth + 1, ending);
+    }
+}
+
+void InputStep::emit(const Event& event) {
+    push(Topic::domain_events, stream_, derived("event", events_, stream_, event), event);
+    fold_own_rows(overlay_, partition_, stream_, event);
+    const std::string_view kind = kind_of_stream(stream_);
+    for (const StateFoldEntry& entry : registry_.folds) {
+        if (entry.event_type != event.type() || entry.stream_kind != kind) continue;
+        WritableStreamRows rows(overlay_, stream_prefix(partition_, stream_));
+        entry.fold(rows, event, now_);
+    }
+}
+
+void InputStep::emit_timer(const Timer& timer) {
+    if (timer.due)
+        emit(TimerSet{timer.name, *timer.due, timer.latest, input_.correlation});
+    else
+        emit(TimerCancelled{timer.name});
+}
+
+void InputStep::send(Message message) {
+    if (!message.forwarded) {
+        Record record = derived("message", messages_, message.to, message.event);
+        push(Topic::inputs, message.to, std::move(record), std::move(message.event));
+        return;
+    }
+    Record record = std::move(*message.forwarded);
+    record.subject = message.to;
+    push(Topic::inputs, message.to, std::move(record), {});
+}
+
+void InputStep::request(const Effect& effect) {
+    Record record = derived("effect", effects_, stream_, effect.request);
+    if (!effect.key.empty())
+        record.id = Uuid::derive(slot_of_stream(stream_), {"effect", stream_, effect.key});
+    push(Topic::effects, stream_, std::move(record), effect.request);
+}
+
+void InputStep::take_back(std::size_t outputs_before) {
+    outputs_.resize(outputs_before);
+    overlay_.roll_back();
+}
+
+InputStep::Ending InputStep::dead_letter(Problem problem, bool poison) {
+    const InputDeadLettered letter{.input_id = input_.id, .problem = problem, .poison = poison, .record = RecordCopy::of(input_)};
+    emit(letter);
+    Output copy = outputs_.back();
+    copy.topic = Topic::dead_letters;
+    outputs_.push_back(std::move(copy));
+    return {.outcome = Outcome::failed, .problem = std::move(problem), .answer = {}};
+}
+
+void InputStep::settle(Ending ending) {
+    const InputSettled settled{.input_id = input_.id,
+                               .kind = input_.type,
+                               .outcome = ending.outcome,
+                               .received_at = input_.time,
+                               .problem = std::move(ending.problem),
+                               .answer = std::move(ending.answer),
+                               .webhook = settled_webhook(input_)};
+    tell_origin(settled);
+    emit(settled);
+}
+
+/// A forwarded webhook has its row in the stream that it was appended to: that stream learns what became of it.
+void InputStep::tell_origin(const InputSettled& settled) {
+    if (!settled.webhook || !settled.webhook->origin || settled.outcome == Outcome::duplicate) return;
+    const auto tenant = TenantId::parse(key_of_stream(stream_));
+    if (!tenant) return;
+    send({.to = *settled.webhook->origin,
+          .event = WebhookFinishReported{{.webhook_id = input_.id,
+                                          .tenant_id = *tenant,
+                                          .outcome = settled.outcome,
+                                          .problem = settled.problem,
+                                          .settled_at = now_}},
+          .forwarded = {}});
+}
+
+Record InputStep::derived(std::string_view label, std::uint64_t& ordinal, std::string_view to, const Event& event) const {
+    const Slot slot = slot_of_stream(to);
+    return {.id = Uuid::child(input_.id, slot, std::string(label).append(":").append(stream_), ordinal++),
+            .type = std::string(event.type()),
+            .source = "/processors",
+            .subject = std::string(to),
+            .time = now_,
+            .causation = input_.id,
+            .correlation = input_.correlation,
+            .traceparent = input_.traceparent,
+            .content_type = {},
+            .attributes = {},
+            .value = event.json()};
+}
+
+void InputStep::push(Topic topic, std::string_view to, Record record, Event event) {
+    if (position_ && topic == Topic::domain_events && event.type() == InputSettled::type)
+        record.attributes.push_back({std::string(attribute::input), position_->text()});
+    const PartitionId partition = to == stream_ ? partition_ : partition_of(slot_of_stream(to), partitions_);
+    outputs_.push_back({.topic = topic,
+                        .partition = partition,
+                        .record = std::make_shared<const Record>(std::move(record)),
+                        .event = std::move(event)});
+}
+
+}  // namespace beaker::log

@@ -1,0 +1,137 @@
+#include "log/step/own_rows.hpp"
+
+#include <stdexcept>
+
+namespace beaker::log {
+
+namespace {
+
+constexpr char stream_rows = 's';
+constexpr char timer_rows = 't';
+using namespace std::string_view_literals;
+
+/// What the row of a timer keeps; its key holds due time, stream and name.
+struct TimerRow {
+    std::optional<Instant> latest;
+    Uuid correlation;
+};
+BOOST_DESCRIBE_STRUCT(TimerRow, (), (latest, correlation))
+
+struct TimerDue {
+    Instant due;
+};
+BOOST_DESCRIBE_STRUCT(TimerDue, (), (due))
+
+std::string seen_key(PartitionId partition, std::string_view stream, const Uuid& input) {
+    std::string key = stream_prefix(partition, stream);
+    key.append("$seen\0"sv);
+    const auto& bytes = input.bytes();
+    key.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return key;
+}
+
+std::string name_key(PartitionId partition, std::string_view stream, std::string_view name) {
+    return stream_prefix(partition, stream).append("$timer\0"sv).append(name);
+}
+
+std::string timers_prefix(PartitionId partition) { return partition_prefix(partition) + timer_rows; }
+
+/// Microseconds as eight bytes that sort as the times do, also before 1970.
+void append_sortable(std::string& key, Instant at) {
+    const auto sortable = static_cast<std::uint64_t>(at.micros()) ^ (std::uint64_t{1} << 63);
+    for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(sortable >> shift & 0xff);
+}
+
+Instant read_sortable(std::string_view bytes) {
+    std::uint64_t sortable = 0;
+    for (const char byte : bytes.substr(0, 8)) sortable = sortable << 8 | static_cast<unsigned char>(byte);
+    return Instant::from_micros(static_cast<std::int64_t>(sortable ^ (std::uint64_t{1} << 63)));
+}
+
+std::string due_key(PartitionId partition, Instant due, std::string_view stream, std::string_view name) {
+    std::string key = timers_prefix(partition);
+    append_sortable(key, due);
+    return key.append(stream).append("\0"sv).append(name);
+}
+
+template <class T>
+T read_row(std::string_view json) {
+    auto row = from_json<T>(json);
+    if (!row) throw std::logic_error("a row of decider state cannot be read: " + row.error().message);
+    return std::move(*row);
+}
+
+WaitingTimer waiting_timer(PartitionId partition, std::string_view key, std::string_view value) {
+    const std::string_view rest = key.substr(timers_prefix(partition).size());
+    const std::string_view names = rest.substr(8);
+    const auto end = names.find('\0');
+    const auto row = read_row<TimerRow>(value);
+    return {.stream = std::string(names.substr(0, end)),
+            .name = std::string(names.substr(end + 1)),
+            .due = read_sortable(rest),
+            .latest = row.latest,
+            .correlation = row.correlation};
+}
+
+void forget_timer(RowWriter& rows, PartitionId partition, std::string_view stream, std::string_view name) {
+    const std::string key = name_key(partition, stream, name);
+    const auto known = rows.get(key);
+    if (!known) return;
+    rows.erase(due_key(partition, read_row<TimerDue>(*known).due, stream, name));
+    rows.erase(key);
+}
+
+}  // namespace
+
+std::string stream_prefix(PartitionId partition, std::string_view stream) {
+    std::string prefix = partition_prefix(partition);
+    prefix += stream_rows;
+    return prefix.append(stream).append("\0"sv);
+}
+
+std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition, std::string_view stream,
+                                    const Uuid& input) {
+    const auto row = rows.get(seen_key(partition, stream, input));
+    if (!row) return std::nullopt;
+    return read_row<SeenInput>(*row);
+}
+
+std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now, std::size_t limit) {
+    std::vector<WaitingTimer> due;
+    rows.scan(timers_prefix(partition), [&](std::string_view key, std::string_view value) {
+        WaitingTimer timer = waiting_timer(partition, key, value);
+        if (timer.due > now || due.size() == limit) return false;
+        due.push_back(std::move(timer));
+        return true;
+    });
+    return due;
+}
+
+std::optional<Instant> next_due(const RowReader& rows, PartitionId partition) {
+    std::optional<Instant> next;
+    const std::string prefix = timers_prefix(partition);
+    rows.scan(prefix, [&](std::string_view key, std::string_view) {
+        next = read_sortable(key.substr(prefix.size()));
+        return false;
+    });
+    return next;
+}
+
+void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event) {
+    if (const auto* settled = event.as<InputSettled>()) {
+        if (settled->outcome != Outcome::duplicate && settled->outcome != Outcome::failed)
+            rows.put(seen_key(partition, stream, settled->input_id), to_json(SeenInput{settled->outcome, settled->answer}));
+    } else if (const auto* set = event.as<TimerSet>()) {
+        forget_timer(rows, partition, stream, set->name);
+        rows.put(due_key(partition, set->due, stream, set->name), to_json(TimerRow{set->latest, set->correlation}));
+        rows.put(name_key(partition, stream, set->name), to_json(TimerDue{set->due}));
+    } else if (const auto* cancelled = event.as<TimerCancelled>()) {
+        forget_timer(rows, partition, stream, cancelled->name);
+    } else if (const auto* fired = event.as<TimerFired>()) {
+        forget_timer(rows, partition, stream, fired->name);
+    } else if (const auto* expired = event.as<TimerExpired>()) {
+        forget_timer(rows, partition, stream, expired->name);
+    }
+}
+
+}  // namespace beaker::log

@@ -1,0 +1,94 @@
+#include "log/step/runner.hpp"
+
+#include <algorithm>
+
+#include "schemas/events/timer.hpp"
+#include "schemas/stream.hpp"
+
+namespace beaker::log {
+
+namespace {
+
+Record tick_record(PartitionId partition, Instant now) {
+    const std::string stream = partition_stream(partition);
+    const std::string at = now.text();
+    const Uuid id = Uuid::derive(slot_of_stream(stream), {"tick", stream, at});
+    return {.id = id,
+            .type = std::string(Tick::type),
+            .source = "/log",
+            .subject = stream,
+            .time = now,
+            .causation = {},
+            .correlation = id,
+            .traceparent = {},
+            .content_type = {},
+            .attributes = {},
+            .value = to_json(Tick{now})};
+}
+
+}  // namespace
+
+StepRunner::StepRunner(Log& log, StepRuntime& runtime, const Clock& clock, RunnerOptions options,
+                       RunnerObserver observer)
+    : log_(log),
+      runtime_(runtime),
+      clock_(clock),
+      options_(options),
+      observer_(std::move(observer)),
+      last_tick_(log.partitions()) {}
+
+std::expected<void, StepFailure> StepRunner::turn() {
+    const Instant now = clock_.now();
+    append_ticks(now);
+    TakeLimits limits = options_.take;
+    limits.wait = std::min(limits.wait, wait_until_due(now));
+    const auto inputs = log_.take(limits);
+    if (!inputs) return std::unexpected(StepFailure{inputs.error().text});
+
+    const auto started = clock_.steady();
+    std::size_t decided = 0;
+    auto step = runtime_.decide(*inputs, [&] {
+        ++decided;
+        return clock_.steady() - started >= options_.decide_budget;
+    });
+    if (!step) return std::unexpected(std::move(step.error()));
+    const std::size_t outputs = step->outputs.size();
+    const auto deciding = clock_.steady() - started;
+
+    if (auto stored = log_.commit(std::move(*step)); !stored) return std::unexpected(StepFailure{stored.error().text});
+    if (auto kept = runtime_.committed(log_); !kept) return kept;
+    if (observer_.on_step && decided > 0) observer_.on_step(decided, outputs, deciding);
+    return {};
+}
+
+std::expected<void, StepFailure> StepRunner::run(const std::function<bool()>& stopping) {
+    while (!stopping())
+        if (auto done = turn(); !done) return done;
+    while (log_.backlog().queued_records > 0)
+        if (auto done = turn(); !done) return done;
+    return {};
+}
+
+void StepRunner::append_ticks(Instant now) {
+    for (PartitionId partition = 0; partition < log_.partitions(); ++partition) {
+        const auto due = runtime_.next_due(partition);
+        if (!due || *due > now || now - last_tick_[partition] < options_.tick_interval) continue;
+        last_tick_[partition] = now;
+        // A tick that is not taken is no loss: the next turn appends another.
+        log_.append(Topic::inputs, partition, tick_record(partition, now), [](const auto&) {});
+    }
+}
+
+std::chrono::milliseconds StepRunner::wait_until_due(Instant now) const {
+    std::chrono::milliseconds wait = options_.take.wait;
+    for (PartitionId partition = 0; partition < log_.partitions(); ++partition) {
+        const auto due = runtime_.next_due(partition);
+        if (!due) continue;
+        const Instant earliest = std::max(*due, last_tick_[partition] + options_.tick_interval);
+        if (earliest <= now) return std::chrono::milliseconds(0);
+        wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(earliest - now));
+    }
+    return wait;
+}
+
+}  // namespace beaker::log

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beaker::ops {
+
+/// Figures that are read when somebody asks for the metrics, rather than kept.
+struct Gauges {
+    std::size_t queued_records = 0;
+    std::size_t queued_bytes = 0;
+    std::uint64_t undecided_records = 0;
+    std::vector<double> lag_seconds;  ///< by partition: age of the oldest input that is not decided
+    std::uint64_t connections_open = 0;
+    std::uint64_t connections_accepted = 0;
+    std::uint64_t connections_refused = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t request_timeouts = 0;
+    std::uint64_t requests_malformed = 0;
+    bool ready = false;
+};
+
+/// What the process counts, in Prometheus' names and units. Any thread.
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// A webhook request was answered: how long that took from its last byte.
+    void webhook(std::string_view provider, int status, std::chrono::nanoseconds took);
+    /// A batch was written and synced.
+    void batch(std::size_t records, std::size_t bytes, std::chrono::nanoseconds sync);
+    /// A step decided some inputs.
+    void step(std::size_t inputs, std::size_t outputs, std::chrono::nanoseconds deciding);
+    /// A projection folded some events.
+    void folded(std::size_t events);
+
+    /// The text exposition format, version 0.0.4.
+    std::string text(const Gauges& now);
+
+private:
+    struct Families;
+    std::unique_ptr<Families> families_;
+};
+
+}  // namespace beaker::ops
