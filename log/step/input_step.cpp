@@ -130,8 +130,10 @@ void InputStep::take_decision(Decision decision, int depth, Ending& ending) {
     }
 }
 
-void InputStep::emit(const Event& event) {
-    push(Topic::domain_events, stream_, derived("event", events_, stream_, event), event);
+void InputStep::emit(const Event& event) { emit(event, derived("event", events_, stream_, event)); }
+
+void InputStep::emit(const Event& event, Record record) {
+    push(Topic::domain_events, stream_, std::move(record), event);
     fold_own_rows(overlay_, partition_, stream_, event);
     const std::string_view kind = kind_of_stream(stream_);
     for (const StateFoldEntry& entry : registry_.folds) {
@@ -189,7 +191,9 @@ void InputStep::settle(Ending ending) {
                                .answer = std::move(ending.answer),
                                .webhook = settled_webhook(input_)};
     tell_origin(settled);
-    emit(settled);
+    // An input is settled once, but repeated any number of times: the repetitions are told apart by their own times.
+    std::uint64_t ordinal = ending.outcome == Outcome::duplicate ? static_cast<std::uint64_t>(input_.time.micros()) : 0;
+    emit(settled, derived(ending.outcome == Outcome::duplicate ? "duplicate" : "settled", ordinal, stream_, settled));
 }
 
 /// A forwarded webhook has its row in the stream that it was appended to: that stream learns what became of it.

@@ -40,6 +40,7 @@ private:
     void ask_deciders(std::string_view type, const Event& event, int depth, Ending& ending);
     void take_decision(Decision decision, int depth, Ending& ending);
     void emit(const Event& event);
+    void emit(const Event& event, Record record);
     void emit_timer(const Timer& timer);
     void send(Message message);
     void request(const Effect& effect);

@@ -38,6 +38,7 @@ StepRunner::StepRunner(Log& log, StepRuntime& runtime, const Clock& clock, Runne
       last_tick_(log.partitions()) {}
 
 std::expected<void, StepFailure> StepRunner::turn() {
+    if (!options_.decides) return store_only();
     const Instant now = clock_.now();
     append_ticks(now);
     TakeLimits limits = options_.take;
@@ -58,6 +59,13 @@ std::expected<void, StepFailure> StepRunner::turn() {
     if (auto stored = log_.commit(std::move(*step)); !stored) return std::unexpected(StepFailure{stored.error().text});
     if (auto kept = runtime_.committed(log_); !kept) return kept;
     if (observer_.on_step && decided > 0) observer_.on_step(decided, outputs, deciding);
+    return {};
+}
+
+std::expected<void, StepFailure> StepRunner::store_only() {
+    const auto inputs = log_.take(options_.take);
+    if (!inputs) return std::unexpected(StepFailure{inputs.error().text});
+    if (auto stored = log_.commit({}); !stored) return std::unexpected(StepFailure{stored.error().text});
     return {};
 }
 

@@ -16,6 +16,8 @@ struct RunnerOptions {
     /// Deciding stops after this long in one turn, so that what is queued behind it becomes durable: ingress never waits
     /// for a decider.
     std::chrono::nanoseconds decide_budget = std::chrono::milliseconds(5);
+    /// False: what is queued is only made durable; another process, or a later start, decides it.
+    bool decides = true;
     std::chrono::microseconds tick_interval = std::chrono::seconds(1);  ///< at most one tick a partition in this time
 };
 
@@ -36,6 +38,7 @@ public:
     std::expected<void, StepFailure> run(const std::function<bool()>& stopping);
 
 private:
+    std::expected<void, StepFailure> store_only();
     void append_ticks(Instant now);
     std::chrono::milliseconds wait_until_due(Instant now) const;
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "schemas/described/json_value.hpp"
+#include "schemas/described/json_containers.hpp"
 
 namespace beaker {
 

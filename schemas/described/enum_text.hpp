@@ -22,14 +22,20 @@ struct EnumName {
     std::int64_t value;
 };
 
+namespace detail {
+
+template <DescribedEnum E>
+inline constexpr auto enum_name_table = []<template <class...> class List, class... Value>(List<Value...>) {
+    return std::array<EnumName, sizeof...(Value)>{
+        EnumName{json_name(Value::name), static_cast<std::int64_t>(Value::value)}...};
+}(boost::describe::describe_enumerators<E>{});
+
+}  // namespace detail
+
 /// Every value of E with its JSON name, in the order of the description.
 template <DescribedEnum E>
 constexpr std::span<const EnumName> enum_names() {
-    static constexpr auto names = []<template <class...> class List, class... Value>(List<Value...>) {
-        return std::array<EnumName, sizeof...(Value)>{
-            EnumName{json_name(Value::name), static_cast<std::int64_t>(Value::value)}...};
-    }(boost::describe::describe_enumerators<E>{});
-    return names;
+    return detail::enum_name_table<E>;
 }
 
 /// The name of a value; empty for a number that is none of the described ones.

@@ -25,6 +25,8 @@ bool JsonValue<Usd4>::read(JsonReader& in, Usd4& into) {
     return true;
 }
 
+std::string JsonValue<Usd4>::schema() { return R"({"type":"number"})"; }
+
 void JsonValue<Money>::write(std::string& out, const Money& value) {
     append_json(out, MoneyParts{value.minor_units(), std::string(value.currency())});
 }
@@ -36,6 +38,12 @@ bool JsonValue<Money>::read(JsonReader& in, Money& into) {
     if (!money) return in.fail(money.error().reason);
     into = *money;
     return true;
+}
+
+std::string JsonValue<Money>::schema() {
+    return R"({"type":"object","properties":{"amount":{"type":"integer"},)"
+           R"("currency":{"type":"string","pattern":"^[A-Z]{3}$"}},"required":["amount","currency"],)"
+           R"("additionalProperties":true})";
 }
 
 }  // namespace beaker

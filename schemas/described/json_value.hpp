@@ -3,13 +3,10 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "schemas/described/enum_text.hpp"
 #include "schemas/described/fields.hpp"
@@ -24,6 +21,7 @@ namespace beaker {
 /// adds its own:
 ///     static void write(std::string& out, const T& value);  // appends compact JSON
 ///     static bool read(JsonReader& in, T& into);            // false: in.fail(...) said why
+///     static std::string schema();                          // its JSON Schema
 template <class T>
 struct JsonValue;
 
@@ -38,15 +36,11 @@ concept TextValue = requires(const T& value, std::string_view text) {
 template <class T>
 concept WholeNumber = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && sizeof(T) <= 8;
 
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-
 template <>
 struct JsonValue<bool> {
     static void write(std::string& out, bool value) { out += value ? "true" : "false"; }
     static bool read(JsonReader& in, bool& into) { return in.boolean(into); }
+    static std::string schema() { return R"({"type":"boolean"})"; }
 };
 
 template <WholeNumber T>
@@ -71,6 +65,7 @@ template <>
 struct JsonValue<double> {
     static void write(std::string& out, double value) { append_json_number(out, value); }
     static bool read(JsonReader& in, double& into) { return in.real(into); }
+    static std::string schema() { return R"({"type":"number"})"; }
 };
 
 template <>
@@ -82,6 +77,7 @@ struct JsonValue<std::string> {
         into = text;
         return true;
     }
+    static std::string schema() { return R"({"type":"string"})"; }
 };
 
 template <>
@@ -90,6 +86,7 @@ struct JsonValue<RawJson> {
         out += value.text.empty() ? "null" : value.text;
     }
     static bool read(JsonReader& in, RawJson& into) { return in.raw(into.text); }
+    static std::string schema() { return "{}"; }
 };
 
 template <DescribedEnum E>
@@ -132,6 +129,7 @@ template <>
 struct JsonValue<Usd4> {
     static void write(std::string& out, Usd4 value) { value.append_text(out); }
     static bool read(JsonReader& in, Usd4& into);
+    static std::string schema();
 };
 
 /// `{"amount":4900,"currency":"USD"}`
@@ -139,6 +137,7 @@ template <>
 struct JsonValue<Money> {
     static void write(std::string& out, const Money& value);
     static bool read(JsonReader& in, Money& into);
+    static std::string schema();
 };
 
 /// The plain value: what is stored must be readable; sealing it is the log's business.
@@ -150,66 +149,6 @@ struct JsonValue<Pii<T>> {
         if (!JsonValue<T>::read(in, value)) return false;
         into = Pii<T>(std::move(value));
         return true;
-    }
-};
-
-template <class T>
-struct JsonValue<std::optional<T>> {
-    static void write(std::string& out, const std::optional<T>& value) {
-        if (value)
-            JsonValue<T>::write(out, *value);
-        else
-            out += "null";
-    }
-    static bool read(JsonReader& in, std::optional<T>& into) {
-        into.reset();
-        if (in.is_null()) return true;
-        return JsonValue<T>::read(in, into.emplace(blank_value<T>()));
-    }
-};
-
-template <class T>
-struct JsonValue<std::vector<T>> {
-    static void write(std::string& out, const std::vector<T>& value) {
-        out += '[';
-        for (bool first = true; const T& element : value) {
-            if (!std::exchange(first, false)) out += ',';
-            JsonValue<T>::write(out, element);
-        }
-        out += ']';
-    }
-    static bool read(JsonReader& in, std::vector<T>& into) {
-        into.clear();
-        const auto read_one = [](void* list, JsonReader& element) {
-            T value = blank_value<T>();
-            if (!JsonValue<T>::read(element, value)) return false;
-            static_cast<std::vector<T>*>(list)->push_back(std::move(value));
-            return true;
-        };
-        return in.each_element(read_one, &into);
-    }
-};
-
-/// An object; its keys are any text.
-template <class T>
-struct JsonValue<std::map<std::string, T>> {
-    static void write(std::string& out, const std::map<std::string, T>& value) {
-        out += '{';
-        for (const auto& [key, element] : value) {
-            append_json_key(out, key);
-            JsonValue<T>::write(out, element);
-        }
-        out += '}';
-    }
-    static bool read(JsonReader& in, std::map<std::string, T>& into) {
-        into.clear();
-        const auto read_one = [](void* map, std::string_view key, JsonReader& element) {
-            T value = blank_value<T>();
-            if (!JsonValue<T>::read(element, value)) return false;
-            static_cast<std::map<std::string, T>*>(map)->insert_or_assign(std::string(key), std::move(value));
-            return true;
-        };
-        return in.each_member(read_one, &into);
     }
 };
 

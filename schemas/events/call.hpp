@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,10 @@ namespace beaker {
 
 // What a decider learnt of a call, already settled against what it knew: the order in which a provider's messages came
 // has been taken out, so that a fold only sets fields.
+
+/// Whose word a fact of a call is, weakest first: of two that disagree the one further down stands.
+enum class CallSource { twilio, vapi, vapi_report };
+BOOST_DESCRIBE_ENUM(CallSource, twilio, vapi, vapi_report)
 
 /// A provider's id now names this call. The first event of every call.
 struct CallIdentified {
@@ -56,11 +61,13 @@ struct CallDescribed {
     std::optional<Pii<std::string>> from;  ///< as the provider wrote it: E.164, a SIP address or "anonymous"
     std::optional<Pii<std::string>> to;
     std::optional<std::string> assistant_id;
+    CallSource source{};  ///< who says so
     bool operator==(const CallDescribed&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallDescribed, (), (call_id, direction, from, to, assistant_id))
+BOOST_DESCRIBE_STRUCT(CallDescribed, (), (call_id, direction, from, to, assistant_id, source))
 
-/// A provider reported a status that was not known yet. `current` never goes backwards: a late report leaves it alone.
+/// A provider reported a status that was not known yet, or an earlier message of it came late. `current` never goes
+/// backwards: a late report leaves it alone.
 struct CallStatusReported {
     static constexpr std::string_view type = "beaker.call.status_reported.v1";
     CallId call_id;
@@ -73,7 +80,8 @@ struct CallStatusReported {
 };
 BOOST_DESCRIBE_STRUCT(CallStatusReported, (), (call_id, status, current, provider, at, source_event))
 
-/// When the call was answered and ended, and why it ended. Members that are absent did not change.
+/// When the call was answered and ended, and why it ended. Members that are absent did not change; one that is there may
+/// only rest on a better source than before.
 struct CallTimed {
     static constexpr std::string_view type = "beaker.call.timed.v1";
     CallId call_id;
@@ -81,9 +89,11 @@ struct CallTimed {
     std::optional<Instant> ended_at;
     std::optional<std::int64_t> duration_seconds;  ///< from answered to ended, whole seconds, rounded down
     std::optional<std::string> ended_reason;       ///< the provider's own word
+    CallSource source{};                           ///< who says so
+    std::optional<std::int64_t> sequence;          ///< of the ended_reason: Twilio's SequenceNumber
     bool operator==(const CallTimed&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallTimed, (), (call_id, started_at, ended_at, duration_seconds, ended_reason))
+BOOST_DESCRIBE_STRUCT(CallTimed, (), (call_id, started_at, ended_at, duration_seconds, ended_reason, source, sequence))
 
 /// One final line of the live transcript.
 struct CallTranscriptAppended {
@@ -105,7 +115,7 @@ struct CallCost {
 };
 BOOST_DESCRIBE_STRUCT(CallCost, (), (total, parts, missing))
 
-/// The provider's report after the call. Its transcript replaces the live one.
+/// The provider's report after the call. Its transcript replaces the live one. Members that are absent did not change.
 struct CallReported {
     static constexpr std::string_view type = "beaker.call.reported.v1";
     CallId call_id;
@@ -113,9 +123,11 @@ struct CallReported {
     std::optional<Pii<std::string>> recording_url;
     std::optional<Pii<std::string>> summary;
     std::optional<CallCost> cost;
+    std::optional<Instant> at;  ///< the provider's time of the report: of two reports the later one stands
+    Uuid source_event;          ///< the webhook's ce_id
     bool operator==(const CallReported&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallReported, (), (call_id, transcript, recording_url, summary, cost))
+BOOST_DESCRIBE_STRUCT(CallReported, (), (call_id, transcript, recording_url, summary, cost, at, source_event))
 
 /// Another tenant owns the provider's id of this call: it was never ours, its row goes.
 struct CallDisowned {

@@ -1,0 +1,84 @@
+#include "ingest/problem.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "schemas/described/codec.hpp"
+
+namespace beaker::ingest {
+
+namespace {
+
+struct Entry {
+    ProblemKind kind;
+    int status;
+    std::string_view type;
+    std::string_view title;
+    std::string_view header_name = {};
+    std::string_view header_value = {};
+};
+
+constexpr std::string_view retry = "Retry-After";
+constexpr std::string_view authenticate = "WWW-Authenticate";
+
+// The types are part of the API: never change one.
+// clang-format off
+constexpr Entry entries[] = {
+    {ProblemKind::bad_signature, 401, "/problems/bad-signature", "The signature is missing or wrong", authenticate, "Signature"},
+    {ProblemKind::unauthorized, 401, "/problems/unauthorized", "You are not signed in", authenticate, "Bearer"},
+    {ProblemKind::bad_body, 400, "/problems/bad-body", "The body cannot be understood"},
+    {ProblemKind::bad_parameter, 400, "/problems/bad-parameter", "A parameter is wrong"},
+    {ProblemKind::not_found, 404, "/problems/not-found", "There is nothing here"},
+    {ProblemKind::method_not_allowed, 405, "/problems/method-not-allowed", "The method is not allowed here"},
+    {ProblemKind::too_large, 413, "/problems/too-large", "The body is too large"},
+    {ProblemKind::log_unavailable, 503, "/problems/log-unavailable", "The log cannot take it now", retry, "1"},
+    {ProblemKind::reads_unavailable, 503, "/problems/reads-unavailable", "The tables cannot be read now", retry, "1"},
+    {ProblemKind::not_caught_up, 503, "/problems/not-caught-up", "The tables are not yet that far", retry, "1"},
+    {ProblemKind::provider_not_configured, 503, "/problems/provider-not-configured", "The provider is not configured", retry, "60"},
+};
+// clang-format on
+
+const Entry& entry_of(ProblemKind kind) {
+    for (const Entry& entry : entries)
+        if (entry.kind == kind) return entry;
+    std::unreachable();
+}
+
+}  // namespace
+
+/// RFC 9457 §3.1, with `errors` as in its §3.
+struct ProblemDocument {
+    std::string type;
+    std::string title;
+    std::int64_t status = 0;
+    std::optional<std::string> detail;
+    std::optional<std::vector<FieldError>> errors;
+};
+BOOST_DESCRIBE_STRUCT(ProblemDocument, (), (type, title, status, detail, errors))
+
+http::Response problem(ProblemKind kind, std::string_view detail, const std::vector<FieldError>& errors) {
+    const Entry& entry = entry_of(kind);
+    ProblemDocument document{.type = std::string(entry.type),
+                             .title = std::string(entry.title),
+                             .status = entry.status,
+                             .detail = {},
+                             .errors = {}};
+    if (!detail.empty()) document.detail = detail;
+    if (!errors.empty()) document.errors = errors;
+    http::Response response{.status = entry.status,
+                            .content_type = "application/problem+json",
+                            .headers = {},
+                            .body = to_json(document)};
+    if (!entry.header_name.empty()) response.headers.emplace_back(entry.header_name, entry.header_value);
+    return response;
+}
+
+http::Response method_not_allowed(std::string_view allow) {
+    auto response = problem(ProblemKind::method_not_allowed, fmt::format("Allowed are: {}.", allow));
+    response.headers.emplace_back("Allow", allow);
+    return response;
+}
+
+}  // namespace beaker::ingest

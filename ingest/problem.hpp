@@ -1,0 +1,45 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/http/message.hpp"
+
+namespace beaker::ingest {
+
+/// Everything that can go wrong for a caller of ours. Each has a stable `type`, such as
+/// "/problems/bad-signature", a title and a status: see problem.cpp.
+enum class ProblemKind {
+    bad_signature,            ///< 401
+    unauthorized,             ///< 401
+    bad_body,                 ///< 400
+    bad_parameter,            ///< 400
+    not_found,                ///< 404
+    method_not_allowed,       ///< 405
+    too_large,                ///< 413
+    log_unavailable,          ///< 503: unknown whether it was appended; repeating is safe
+    reads_unavailable,        ///< 503
+    not_caught_up,            ///< 503: the tables do not yet hold what the caller wants to see
+    provider_not_configured,  ///< 503
+};
+
+/// One wrong field or parameter, named by a JSON Pointer (RFC 6901) into the body or into the set of
+/// parameters.
+struct FieldError {
+    std::string pointer;
+    std::string message;
+    bool operator==(const FieldError&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FieldError, (), (pointer, message))
+
+/// An answer of application/problem+json (RFC 9457) with the headers that belong to its status (Retry-After,
+/// WWW-Authenticate). `detail` is a sentence for the caller: never personal data, a secret or anything of a
+/// stack.
+http::Response problem(ProblemKind kind, std::string_view detail, const std::vector<FieldError>& errors = {});
+
+/// 405, with the methods that the resource has, such as "GET, PUT" (RFC 9110 §15.5.6).
+http::Response method_not_allowed(std::string_view allow);
+
+}  // namespace beaker::ingest

@@ -1,0 +1,246 @@
+#include "ops/node/node.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "ingest/api/api.hpp"
+#include "ingest/http/server.hpp"
+#include "ingest/webhooks/webhook_handler.hpp"
+#include "log/step/runner.hpp"
+#include "log/step/runtime.hpp"
+#include "ops/logging/logging.hpp"
+#include "ops/metrics/metrics.hpp"
+#include "ops/node/storage.hpp"
+#include "ops/node/verifiers.hpp"
+#include "processors/registry.hpp"
+#include "projections/applied_watch.hpp"
+#include "projections/projector.hpp"
+#include "projections/query/queries.hpp"
+
+namespace beaker::ops {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often waiting readers are looked at.
+constexpr auto housekeeping_interval = 25ms;
+/// How often topics are trimmed.
+constexpr auto retention_interval = 10min;
+
+log::Retention retention_of(const Retention& configured) {
+    log::Retention retention;
+    if (configured.age.count() > 0) retention.age = configured.age;
+    if (configured.bytes > 0) retention.partition_bytes = configured.bytes;
+    return retention;
+}
+
+ingest::http::ServerOptions server_options(const Config& config) {
+    ingest::http::ServerOptions options{.address = config.listen.host,
+                                        .port = config.listen.port,
+                                        .header_bytes_max = config.http.header_bytes_max,
+                                        .body_bytes_max = config.http.body_bytes_max,
+                                        .connections_max = config.http.connections_max,
+                                        .header_timeout = config.http.header_timeout,
+                                        .body_timeout = config.http.body_timeout,
+                                        .idle_timeout = config.http.idle_timeout,
+                                        .drain_timeout = config.http.shutdown_timeout};
+    if (!config.tls_certificate_file.empty())
+        options.tls = ingest::http::TlsFiles{config.tls_certificate_file, config.tls_key_file};
+    return options;
+}
+
+}  // namespace
+
+struct Node::Parts {
+    Parts(const Config& configuration, const log::Clock& time) : config(configuration), clock(time) {}
+
+    std::expected<void, std::string> open();
+    void core();
+    void housekeep();
+    void fail(std::string what);
+    Gauges gauges() const;
+    std::string readiness() const;
+    ingest::http::Handler handler();
+    void webhook_answered(const ingest::webhooks::WebhookAnswered& answered);
+
+    const Config config;
+    const log::Clock& clock;
+    Metrics metrics;
+    OpenStorage storage;
+    std::optional<log::StepRuntime> runtime;
+    std::optional<log::StepRunner> runner;
+    std::optional<Projector> projector;
+    std::optional<AppliedWatch> watch;
+    std::unique_ptr<log::Subscription> following;
+    std::optional<Queries> queries;
+    std::optional<ingest::webhooks::WebhookHandler> webhooks;
+    std::optional<ingest::api::Api> api;
+    std::optional<ingest::http::Server> server;
+
+    std::atomic<bool> stopping{false};
+    std::atomic<bool> tables_stopped{false};
+    mutable std::mutex mutex;
+    std::condition_variable wake_housekeeper;
+    std::optional<std::string> failure;
+};
+
+std::expected<void, std::string> Node::Parts::open() {
+    auto opened = open_storage(config, clock, {.on_batch = [this](auto records, auto bytes, auto took) {
+                                                   metrics.batch(records, bytes, took);
+                                               },
+                                               .on_acknowledged = {}});
+    if (!opened) return std::unexpected(opened.error());
+    storage = std::move(*opened);
+    const std::uint16_t partitions = storage.log->partitions();
+
+    runtime.emplace(processors::registry(), *storage.deciders, partitions);
+    if (auto caught_up = runtime->catch_up(*storage.log); !caught_up) return std::unexpected(caught_up.error().text);
+    runner.emplace(*storage.log, *runtime, clock,
+                   log::RunnerOptions{.take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
+                                      .decides = config.roles.process},
+                   log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
+                       metrics.step(inputs, outputs, took);
+                   }});
+
+    projector.emplace(*storage.tables, partitions);
+    watch.emplace(partitions);
+    projector->on_applied([this](std::span<const log::Applied> applied) { watch->advance(applied); });
+    std::vector<log::Offset> from;
+    for (PartitionId partition = 0; partition < partitions; ++partition) {
+        watch->advance({&projector->applied(partition), 1});
+        from.push_back(projector->applied(partition).events);
+    }
+    auto followed = storage.log->follow(Topic::domain_events, std::move(from), [this](std::span<const log::Stored> events) {
+        metrics.folded(events.size());
+        if (auto applied = projector->apply(events); !applied && !tables_stopped.exchange(true))
+            log_event(log_for("projections"), Level::error, "the read tables have stopped",
+                      {{"position", applied.error().at.text()}, {"error", applied.error().text}});
+    });
+    if (!followed) return std::unexpected(followed.error().text);
+    following = std::move(*followed);
+
+    queries.emplace(*storage.tables, *storage.log);
+    webhooks.emplace(ingest::webhooks::WebhookSurroundings{.log = *storage.log,
+                                                           .clock = clock,
+                                                           .real_clock = clock,
+                                                           .pepper = config.secrets.pepper,
+                                                           .observer = {[this](const auto& answered) {
+                                                               webhook_answered(answered);
+                                                           }}},
+                     make_verifiers(config));
+    server.emplace(server_options(config), handler());
+    return {};
+}
+
+void Node::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answered) {
+    metrics.webhook(answered.provider, answered.status,
+                    std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(answered.seconds)));
+    if (answered.status != 200)
+        log_event(log_for("ingest"), Level::warn, "webhook refused",
+                  {{"provider", answered.provider}, {"status", answered.status}, {"error_code", answered.reason}});
+}
+
+/// Take, decide, commit, until the end. When it fails, nothing more is acknowledged.
+void Node::Parts::core() {
+    try {
+        if (auto ran = runner->run([this] { return stopping.load(); }); !ran) fail(ran.error().text);
+    } catch (const std::exception& thrown) {
+        fail(thrown.what());
+    }
+}
+
+void Node::Parts::fail(std::string what) {
+    log_event(log_for("log"), Level::error, "the log or the state has failed: stopping", {{"error", what}});
+    {
+        const std::lock_guard lock(mutex);
+        failure = std::move(what);
+    }
+    storage.log->stop();
+    server->stop();
+}
+
+void Node::Parts::housekeep() {
+    auto next_retention = clock.steady() + retention_interval;
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+        wake_housekeeper.wait_for(lock, housekeeping_interval);
+        lock.unlock();
+        watch->expire(clock.steady());
+        if (clock.steady() >= next_retention) {
+            next_retention = clock.steady() + retention_interval;
+            for (const auto& [topic, kept] : {std::pair{Topic::inputs, config.inputs},
+                                              {Topic::effects, config.effects},
+                                              {Topic::dead_letters, config.dead_letters}})
+                if (auto trimmed = storage.log->trim(topic, retention_of(kept), clock.now()); !trimmed)
+                    log_event(log_for("log"), Level::error, "trimming failed",
+                              {{"topic", name_of(topic)}, {"error", trimmed.error().text}});
+        }
+        lock.lock();
+    }
+}
+
+Gauges Node::Parts::gauges() const {
+    const auto backlog = storage.log->backlog();
+    const auto& counters = server->counters();
+    Gauges now{.queued_records = backlog.queued_records,
+               .queued_bytes = backlog.queued_bytes,
+               .undecided_records = backlog.undecided_records,
+               .lag_seconds = {},
+               .connections_open = counters.open,
+               .connections_accepted = counters.accepted,
+               .connections_refused = counters.refused,
+               .requests = counters.requests,
+               .request_timeouts = counters.timeouts,
+               .requests_malformed = counters.malformed,
+               .ready = !tables_stopped};
+    for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition) {
+        const auto oldest = storage.log->read(Topic::inputs, {partition, storage.log->checkpoint(partition)}, {.records = 1});
+        double lag = 0;
+        if (oldest && !oldest->empty())
+            lag = std::max(0.0, std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
+        now.lag_seconds.push_back(lag);
+    }
+    return now;
+}
+
+Node::Node(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Node::~Node() = default;
+
+std::expected<std::unique_ptr<Node>, std::string> Node::open(const Config& config, const log::Clock& clock) {
+    auto parts = std::make_unique<Parts>(config, clock);
+    try {
+        if (auto opened = parts->open(); !opened) return std::unexpected(opened.error());
+    } catch (const std::exception& thrown) {
+        return std::unexpected(std::string(thrown.what()));
+    }
+    return std::unique_ptr<Node>(new Node(std::move(parts)));
+}
+
+std::expected<void, std::string> Node::run() {
+    Parts& parts = *parts_;
+    {
+        const std::jthread core([&parts] { parts.core(); });
+        const std::jthread housekeeper([&parts] { parts.housekeep(); });
+        parts.server->run();
+        parts.stopping = true;
+        parts.wake_housekeeper.notify_all();
+        parts.storage.log->wake();
+    }
+    const std::lock_guard lock(parts.mutex);
+    if (parts.failure) return std::unexpected(*parts.failure);
+    for (const auto& store : {&parts.storage.deciders, &parts.storage.tables})
+        if (auto flushed = (*store)->flush(); !flushed) return std::unexpected(flushed.error().text);
+    return {};
+}
+
+void Node::stop() { parts_->server->stop(); }
+
+std::uint16_t Node::port() const { return parts_->server->port(); }
+
+}  // namespace beaker::ops

@@ -1,0 +1,58 @@
+#include "ops/node/storage.hpp"
+
+#include <fmt/format.h>
+
+#include "log/embedded/rocks_storage.hpp"
+
+namespace beaker::ops {
+
+namespace {
+
+/// Room for a record's headers beside the largest body.
+constexpr std::size_t header_room = 64 << 10;
+
+std::expected<void, std::string> make_directory(const std::filesystem::path& path) {
+    std::error_code failed;
+    std::filesystem::create_directories(path, failed);
+    if (failed) return std::unexpected(fmt::format("cannot create {}: {}", path.string(), failed.message()));
+    return {};
+}
+
+std::expected<std::unique_ptr<RocksStateStore>, std::string> open_state(const std::filesystem::path& path) {
+    if (auto made = make_directory(path.parent_path()); !made) return std::unexpected(made.error());
+    auto store = RocksStateStore::open(path);
+    if (!store) return std::unexpected(fmt::format("{}: {}", path.string(), store.error().text));
+    return std::move(*store);
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config, const log::Clock& clock,
+                                                                       log::EngineObserver observer) {
+    const DataDirectory data{config.data_dir};
+    if (auto made = make_directory(data.root); !made) return std::unexpected(made.error());
+    auto storage = log::RocksStorage::open(data.log(), {.partitions = static_cast<std::uint16_t>(config.partitions)});
+    if (!storage) return std::unexpected(fmt::format("{}: {}", data.log().string(), storage.error().text));
+    const log::EngineOptions options{
+        .queue = {.records = config.batching.queue_records_max, .bytes = config.batching.queue_bytes_max},
+        .record_bytes_max = config.http.body_bytes_max + header_room};
+    return std::make_unique<log::EmbeddedLog>(std::move(*storage), options, clock, std::move(observer));
+}
+
+std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock,
+                                                     log::EngineObserver observer) {
+    OpenStorage storage;
+    auto log = open_log(config, clock, std::move(observer));
+    if (!log) return std::unexpected(log.error());
+    storage.log = std::move(*log);
+    const DataDirectory data{config.data_dir};
+    auto deciders = open_state(data.deciders());
+    if (!deciders) return std::unexpected(deciders.error());
+    storage.deciders = std::move(*deciders);
+    auto tables = open_state(data.tables());
+    if (!tables) return std::unexpected(tables.error());
+    storage.tables = std::move(*tables);
+    return storage;
+}
+
+}  // namespace beaker::ops

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+
+#include "log/embedded/engine.hpp"
+#include "ops/config/config.hpp"
+#include "ops/node/data_directory.hpp"
+#include "projections/store/rocks_state_store.hpp"
+
+namespace beaker::ops {
+
+/// What a process keeps on disk, opened: the log, the deciders' state, the read tables.
+struct OpenStorage {
+    std::unique_ptr<log::EmbeddedLog> log;
+    std::unique_ptr<RocksStateStore> deciders;
+    std::unique_ptr<RocksStateStore> tables;
+};
+
+/// The embedded log alone. Errors are sentences for people: what is broken, or that another process has it open.
+std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config, const log::Clock& clock,
+                                                                       log::EngineObserver observer = {});
+
+/// Log and state. Creates what is not there.
+std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock,
+                                                     log::EngineObserver observer = {});
+
+}  // namespace beaker::ops

@@ -1,0 +1,148 @@
+// The folds only set what events say: everything was settled by the decider.
+#include <algorithm>
+#include <functional>
+
+#include "processors/calls/call_decider.hpp"
+#include "processors/calls/call_names.hpp"
+#include "processors/calls/call_state.hpp"
+
+namespace beaker::processors {
+namespace {
+
+using log::RowWriter;
+
+/// Changes the row of a call; the row is made where there is none.
+template <class Change>
+void change(RowWriter& rows, const CallId& call, Change change_state) {
+    const std::string key = call.text();
+    CallState state = calls_table.get(rows, key).value_or(CallState{});
+    change_state(state);
+    calls_table.put(rows, key, state);
+}
+
+template <class T>
+void set(std::optional<Known<T>>& known, const std::optional<T>& value, CallSource source) {
+    if (value) known = Known<T>{*value, source};
+}
+
+template <class T>
+void set(std::optional<Told<T>>& told, const std::optional<T>& value, const CallReported& event) {
+    if (value) told = Told<T>{*value, event.at, event.source_event};
+}
+
+int rank_of_name(const CallIdentified& event) {
+    if (event.vapi_call_id && call_of_vapi(event.tenant_id, *event.vapi_call_id) == event.call_id) return name_of_vapi;
+    if (event.twilio_call_sid && call_of_twilio(event.tenant_id, *event.twilio_call_sid) == event.call_id)
+        return name_of_twilio;
+    return name_of_ours;
+}
+
+void forget(RowWriter& rows, const CallId& call) {
+    reports_table.erase(rows, call.text());
+    for (const std::string& key : lines_table.keys(rows, call.text() + "/")) lines_table.erase(rows, key);
+}
+
+void apply(RowWriter& rows, const CallIdentified& event) {
+    const bool first = !calls_table.contains(rows, event.call_id.text());
+    change(rows, event.call_id, [&](CallState& state) {
+        if (first) state.name_rank = rank_of_name(event);
+        if (event.vapi_call_id) state.vapi_call_id = event.vapi_call_id;
+        if (event.twilio_call_sid) state.twilio_call_sid = event.twilio_call_sid;
+    });
+}
+
+/// Only the lines move: what else the merged call held is said again of the other one by the events that follow.
+void apply(RowWriter& rows, const CallMerged& event) {
+    const std::string merged = event.merged_call_id.text();
+    for (const std::string& key : lines_table.keys(rows, merged + "/"))
+        if (const auto line = lines_table.get(rows, key))
+            lines_table.put(rows, line_key(event.call_id, line->at, line->role), *line);
+    forget(rows, event.merged_call_id);
+    calls_table.erase(rows, merged);
+}
+
+void apply(RowWriter& rows, const CallAliased& event) {
+    aliases_table.put(rows, event.alias.text(), {event.call_id});
+    change(rows, event.call_id, [&](CallState& state) {
+        const auto at = std::ranges::lower_bound(state.aliases, event.alias);
+        if (at == state.aliases.end() || *at != event.alias) state.aliases.insert(at, event.alias);
+    });
+}
+
+void apply(RowWriter& rows, const CallDescribed& event) {
+    change(rows, event.call_id, [&](CallState& state) {
+        set(state.direction, event.direction, event.source);
+        set(state.from, event.from, event.source);
+        set(state.to, event.to, event.source);
+        set(state.assistant_id, event.assistant_id, event.source);
+    });
+}
+
+void apply(RowWriter& rows, const CallTimed& event) {
+    change(rows, event.call_id, [&](CallState& state) {
+        set(state.started_at, event.started_at, event.source);
+        set(state.ended_at, event.ended_at, event.source);
+        set(state.duration_seconds, event.duration_seconds, event.source);
+        if (event.ended_reason)
+            state.ending = KnownEnding{*event.ended_reason, event.source, event.sequence.value_or(0)};
+    });
+}
+
+void apply(RowWriter& rows, const CallStatusReported& event) {
+    change(rows, event.call_id, [&](CallState& state) {
+        state.status = event.current;
+        const ReportedStatus report{event.provider, event.status, event.at, event.source_event};
+        const auto key = [](const ReportedStatus& each) { return std::tie(each.provider, each.status); };
+        const auto at = std::ranges::lower_bound(state.reported, key(report), {}, key);
+        if (at != state.reported.end() && key(*at) == key(report))
+            *at = report;
+        else
+            state.reported.insert(at, report);
+    });
+}
+
+void apply(RowWriter& rows, const CallTranscriptAppended& event) {
+    lines_table.put(rows, line_key(event.call_id, event.at, event.role), {event.at, event.role});
+}
+
+void apply(RowWriter& rows, const CallReported& event) {
+    const std::string key = event.call_id.text();
+    ReportState report = reports_table.get(rows, key).value_or(ReportState{});
+    set(report.transcript, event.transcript, event);
+    set(report.recording_url, event.recording_url, event);
+    set(report.summary, event.summary, event);
+    set(report.cost, event.cost, event);
+    reports_table.put(rows, key, report);
+}
+
+void apply(RowWriter& rows, const CallDisowned& event) {
+    forget(rows, event.call_id);
+    change(rows, event.call_id, [](CallState& state) {
+        CallState names;
+        names.vapi_call_id = std::move(state.vapi_call_id);
+        names.twilio_call_sid = std::move(state.twilio_call_sid);
+        names.name_rank = state.name_rank;
+        names.aliases = std::move(state.aliases);
+        names.disowned = true;
+        state = std::move(names);
+    });
+}
+
+template <EventStruct T>
+log::StateFoldEntry entry() {
+    return {.stream_kind = "tenant",
+            .event_type = T::type,
+            .fold = [](RowWriter& rows, const Event& event, Instant) {
+                if (const T* known = event.as<T>()) apply(rows, *known);
+            }};
+}
+
+}  // namespace
+
+std::vector<log::StateFoldEntry> call_state_folds() {
+    return {entry<CallIdentified>(),     entry<CallMerged>(),   entry<CallAliased>(),
+            entry<CallDescribed>(),      entry<CallTimed>(),    entry<CallStatusReported>(),
+            entry<CallTranscriptAppended>(), entry<CallReported>(), entry<CallDisowned>()};
+}
+
+}  // namespace beaker::processors

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "processors/calls/vapi_messages.hpp"
+
+namespace beaker::processors {
+
+/// Reads Twilio's voice status callbacks (told by `CallbackSource=call-progress-events`); of everything else that Twilio
+/// sends, recordings, text messages, requests for TwiML, it takes nothing (none).
+/// Errors: a Refusal (nonsense) where such a callback has fields that make no sense; it quotes none of them.
+/// Source: Twilio, "Programmable Voice: StatusCallback".
+MessageFacts read_twilio_message(std::string_view body);
+
+/// Whether ingest's name for the kind of a webhook of Twilio's is one that it gives to something known.
+bool known_twilio_kind(std::string_view kind);
+
+}  // namespace beaker::processors

@@ -1,0 +1,48 @@
+#include "processors/registry.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "processors/calls/call_decider.hpp"
+#include "processors/routes/route_decider.hpp"
+#include "processors/webhooks/webhook_decider.hpp"
+#include "schemas/events/route.hpp"
+#include "schemas/events/webhook.hpp"
+
+namespace beaker::processors {
+namespace {
+
+/// Raised with any change of meaning of a fold below: decider state is then built anew from the log.
+constexpr int folds_revision = 1;
+
+log::Registry make_registry() {
+    // clang-format off
+    log::Registry all{
+        .deciders = {
+            {"tenant", webhook_received,            decide_webhook},
+            {"tenant", webhook_rejected,            decide_rejected_webhook},
+            {"tenant", RouteClaimRefused::type,     decide_claim_refused},
+            {"route",  webhook_received,            decide_routed_webhook},
+            {"route",  webhook_rejected,            decide_rejected_webhook},
+            {"route",  RouteClaimed::type,          decide_route_claimed},
+            {"route",  RouteOwnerAsked::type,       decide_route_owner_asked},
+            {"route",  RouteOwnerTold::type,        decide_route_owner_told},
+            {"route",  WebhookFinishReported::type, decide_webhook_finish},
+        },
+        .folds = {},
+        .revision = folds_revision,
+    };
+    // clang-format on
+    std::ranges::move(call_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(route_state_folds(), std::back_inserter(all.folds));
+    return all;
+}
+
+}  // namespace
+
+const log::Registry& registry() {
+    static const log::Registry all = make_registry();
+    return all;
+}
+
+}  // namespace beaker::processors

@@ -1,0 +1,80 @@
+#include "projections/query/list.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "projections/query/cursor.hpp"
+#include "projections/query/index_scan.hpp"
+#include "projections/tables/table.hpp"
+
+namespace beaker {
+
+namespace {
+
+constexpr std::size_t time_and_key_bytes = 8 + 16;
+
+/// The first place to look at.
+std::expected<std::string, QueryError> start_of(const List& list) {
+    std::string start = list.prefix;
+    if (list.to) start += KeyParts().descending(*list.to - std::chrono::microseconds(1)).take();
+    if (list.page.cursor.empty()) return start;
+
+    auto last = place_of_cursor(list.page.cursor);
+    if (!last || !last->starts_with(list.prefix) || last->size() != list.prefix.size() + time_and_key_bytes)
+        return std::unexpected(QueryError{QueryError::Code::bad_cursor, "the cursor is not one of this list"});
+    return std::max(start, *last + '\0');
+}
+
+/// `{"items":[…],"next":…}` piece by piece.
+class PageWriter {
+public:
+    void add(std::string_view item) {
+        if (items_++ > 0) body_ += ',';
+        body_ += item;
+    }
+    std::size_t items() const { return items_; }
+    std::string finish(std::string_view last_place) {
+        body_ += "],\"next\":";
+        if (last_place.empty())
+            body_ += "null";
+        else
+            body_.append("\"").append(cursor_text(last_place)).append("\"");
+        body_ += '}';
+        return std::move(body_);
+    }
+
+private:
+    std::string body_ = "{\"items\":[";
+    std::size_t items_ = 0;
+};
+
+std::string row_behind(const log::RowReader& rows, const IndexScan& entry, std::string_view table) {
+    auto stored = rows.get(row_key(entry.partition(), table, entry.row()));
+    if (!stored) throw std::runtime_error("an index entry of " + std::string(table) + " has no row");
+    return *std::move(stored);
+}
+
+}  // namespace
+
+std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const List& list) {
+    if (list.page.limit == 0 || list.page.limit > Page::limit_max)
+        return std::unexpected(QueryError{QueryError::Code::bad_limit, "the limit must be from 1 to 500"});
+    const auto start = start_of(list);
+    if (!start) return std::unexpected(start.error());
+
+    PageWriter page;
+    std::string last_place;
+    std::size_t looked_at = 0;
+    for (IndexScan entry(rows, list.partitions, list.prefix, *start); entry.valid(); entry.next()) {
+        if (list.from && descending_at(entry.place(), list.prefix.size()) < *list.from) break;
+        if (page.items() == list.page.limit || looked_at == entries_per_page_max) return page.finish(last_place);
+        const std::string stored = row_behind(rows, entry, list.table);
+        const std::string_view json = json_of_stored(stored);
+        if (!list.wanted || list.wanted(json)) page.add(json);
+        last_place = entry.place();
+        ++looked_at;
+    }
+    return page.finish({});
+}
+
+}  // namespace beaker

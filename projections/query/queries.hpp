@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "log/step/state_store.hpp"
+#include "projections/webhooks/webhook_event_row.hpp"
+#include "schemas/values/call_status.hpp"
+#include "schemas/values/ids.hpp"
+
+namespace beaker {
+
+/// Why a query gives no answer; `detail` is for people and holds no personal data.
+struct QueryError {
+    enum class Code {
+        bad_cursor,   ///< not one that this list gave out with these filters
+        bad_limit,    ///< 0 or over 500
+        unavailable,  ///< the tables cannot be read
+    };
+    Code code;
+    std::string detail;
+};
+
+/// A part of a list: how many items at most, and where it starts.
+struct Page {
+    static constexpr std::size_t limit_max = 500;
+    std::size_t limit = 50;
+    std::string cursor;  ///< `next` of the page before; empty: from the start
+};
+
+/// Which calls of a tenant. Times are those of our first event of a call.
+struct CallsFilter {
+    std::optional<CallStatus> status;
+    std::optional<Instant> from;  ///< inclusive
+    std::optional<Instant> to;    ///< exclusive
+    Page page;
+};
+
+/// Which webhooks. All that are set must hold.
+struct WebhooksFilter {
+    std::optional<std::string> provider;
+    std::optional<WebhookStatus> status;
+    std::optional<std::string> kind;
+    std::optional<std::string> event_id;
+    std::optional<TenantId> tenant;
+    std::optional<Instant> from;  ///< received at or after it
+    std::optional<Instant> to;    ///< received before it
+    Page page;
+};
+
+/// The questions that can be asked of the read tables. Every answer is JSON as it is stored, a list is
+/// `{"items":[…],"next":"…"|null}`, newest first; each is taken from one snapshot. A filter that meets few of many rows
+/// may give a short or empty page with a `next`: at most 50,000 entries are looked at for one page. Any thread.
+class Queries {
+public:
+    using Answer = std::expected<std::string, QueryError>;
+    using MaybeAnswer = std::expected<std::optional<std::string>, QueryError>;
+
+    /// Both must outlive the queries. The log is asked for payloads alone.
+    Queries(const log::StateStore& store, const log::Log& log) : store_(store), log_(log) {}
+
+    /// The call of this id or alias; none where there is none.
+    MaybeAnswer call(const CallId& id) const;
+    Answer calls_of(const TenantId& tenant, const CallsFilter& filter) const;
+
+    /// The webhook with this ce_id; none where there is none.
+    MaybeAnswer webhook_event(const Uuid& id) const;
+    Answer webhook_events(const WebhooksFilter& filter) const;
+
+    /// A webhook's body as it came, from `inputs`.
+    struct Payload {
+        std::string content_type;
+        std::string body;  ///< personal data
+    };
+    /// None where there is no such webhook, or where `inputs` no longer keeps it.
+    std::expected<std::optional<Payload>, QueryError> webhook_payload(const Uuid& id) const;
+
+    /// Webhooks that wait for their route's owner.
+    Answer parked(const Page& page) const;
+
+private:
+    const log::StateStore& store_;
+    const log::Log& log_;
+};
+
+/// A strong entity tag (RFC 9110 §8.8.3), quotes included: equal for equal bodies only.
+std::string entity_tag(std::string_view body);
+
+}  // namespace beaker

@@ -1,0 +1,64 @@
+#include "projections/read_tables.hpp"
+
+#include <fmt/format.h>
+
+#include "projections/calls/call_row.hpp"
+#include "projections/calls/calls_fold.hpp"
+#include "projections/parked/parked_fold.hpp"
+#include "projections/parked/parked_row.hpp"
+#include "projections/webhooks/webhook_event_row.hpp"
+#include "projections/webhooks/webhook_events_fold.hpp"
+#include "schemas/values/sha256.hpp"
+
+namespace beaker {
+
+namespace {
+
+/// Raised when the layout of keys or values changes: LAYOUT.md.
+constexpr int layout_revision = 1;
+
+template <TableRow Row>
+constexpr ReadTable table_of() {
+    return {Row::table, Row::revision};
+}
+
+constexpr ReadTable tables[] = {
+    table_of<CallRow>(),
+    table_of<CallAliasRow>(),
+    table_of<WebhookEventRow>(),
+    table_of<ParkedRow>(),
+};
+
+constexpr ReadFold folds[] = {
+    {CallIdentified::type, fold_call},
+    {CallMerged::type, fold_call},
+    {CallAliased::type, fold_call},
+    {CallDescribed::type, fold_call},
+    {CallStatusReported::type, fold_call},
+    {CallTimed::type, fold_call},
+    {CallTranscriptAppended::type, fold_call},
+    {CallReported::type, fold_call},
+    {CallDisowned::type, fold_call},
+
+    {InputSettled::type, fold_webhook_event},
+    {WebhookReleased::type, fold_webhook_event},
+    {WebhookFinished::type, fold_webhook_event},
+
+    {WebhookParked::type, fold_parked},
+    {WebhookReleased::type, fold_parked},
+};
+
+}  // namespace
+
+std::span<const ReadTable> read_tables() { return tables; }
+std::span<const ReadFold> read_folds() { return folds; }
+
+std::string generation_name() { return generation_name(tables); }
+
+std::string generation_name(std::span<const ReadTable> of) {
+    std::string all = fmt::format("layout:{}", layout_revision);
+    for (const ReadTable& table : of) all += fmt::format("\n{}:{}", table.name, table.revision);
+    return "read-" + hex(sha256(all)).substr(0, 16);
+}
+
+}  // namespace beaker

@@ -1,0 +1,114 @@
+#include "projections/tables/table.hpp"
+
+#include <boost/describe.hpp>
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "tests/projections/folding.hpp"
+
+using namespace beaker;
+using namespace beaker::testing;
+using namespace std::literals;
+
+namespace {
+
+/// The table of LAYOUT.md's example.
+struct JobRow {
+    static constexpr std::string_view table = "jobs";
+    static constexpr int revision = 1;
+    static constexpr bool write_nulls = true;
+    std::string status;
+    std::optional<std::string> note;
+    bool operator==(const JobRow&) const = default;
+
+    static void indexes(const JobRow& row, std::string_view, Instant first_seen, IndexKeys& out) {
+        out.add("by_status", KeyParts().text(row.status).descending(first_seen));
+    }
+};
+BOOST_DESCRIBE_STRUCT(JobRow, (), (status, note))
+
+using Jobs = Table<JobRow>;
+using All = std::map<std::string, std::string>;
+
+struct Rows {
+    log::MemoryStateStore store;
+    log::Overlay rows{store};
+    All all() const {
+        All all;
+        rows.scan("", [&](std::string_view key, std::string_view value) {
+            all.emplace(key, value);
+            return true;
+        });
+        return all;
+    }
+};
+
+constexpr PartitionId three = 3;
+
+}  // namespace
+
+TEST_CASE("tables: the bytes of LAYOUT.md's example") {
+    Rows rows;
+    Jobs::put(rows.rows, three, "j1", {"open", std::nullopt}, Instant::from_micros(1'767'225'600'000'000));
+    CHECK(rows.all() == All{{"\x00\x03jobs\x00j1"s, "\x00\x06\x47\x4b\x06\x8f\xc0\x00{\"status\":\"open\",\"note\":null}"s},
+                            {"\x00\x03jobs\x01" "by_status\x00" "open\x00\x7f\xf9\xb8\xb4\xf9\x70\x3f\xff" "j1"s, "j1"}});
+}
+
+TEST_CASE("tables: rows and their index entries go together") {
+    Rows rows;
+    Jobs::put(rows.rows, three, "j1", {"open", "a"}, at(10));
+    const All before = rows.all();
+
+    SUBCASE("what was put is read back") {
+        CHECK(Jobs::get(rows.rows, three, "j1") == JobRow{"open", "a"});
+        CHECK(Jobs::raw(rows.rows, three, "j1") == R"({"status":"open","note":"a"})");
+        CHECK(Jobs::find(rows.rows, three, "j1")->first_seen == at(10));
+        CHECK(keys_in_index(rows.rows, three, "jobs", "by_status", KeyParts().text("open").take()) ==
+              std::vector<std::string>{"j1"});
+    }
+    SUBCASE("another partition, another key: nothing there") {
+        CHECK_FALSE(Jobs::get(rows.rows, 4, "j1"));
+        CHECK_FALSE(Jobs::raw(rows.rows, three, "j"));
+        CHECK(keys_in_index(rows.rows, three, "jobs", "by_status", KeyParts().text("ope").take()).empty());
+    }
+    SUBCASE("a change moves the index entry and keeps the first time") {
+        Jobs::update(rows.rows, three, "j1", at(99), [](JobRow& row) { row.status = "done"; });
+        CHECK(Jobs::find(rows.rows, three, "j1")->first_seen == at(10));
+        CHECK(keys_in_index(rows.rows, three, "jobs", "by_status", "").size() == 1);
+        CHECK(keys_in_index(rows.rows, three, "jobs", "by_status", KeyParts().text("done").take()).size() == 1);
+        CHECK(rows.all().size() == 2);
+    }
+    SUBCASE("an earlier first time is taken over, in the index too") {
+        Jobs::put(rows.rows, three, "j1", {"open", "a"}, at(5));
+        CHECK(Jobs::find(rows.rows, three, "j1")->first_seen == at(5));
+        CHECK(rows.all().contains(index_key(three, "jobs", {"by_status", KeyParts().text("open").descending(at(5)).take()}, "j1")));
+        CHECK(rows.all().size() == 2);
+    }
+    SUBCASE("update makes a row, update_existing does not") {
+        Jobs::update_existing(rows.rows, three, "j2", [](JobRow& row) { row.status = "done"; });
+        CHECK(rows.all() == before);
+        Jobs::update(rows.rows, three, "j2", at(1), [](JobRow& row) { row.status = "done"; });
+        CHECK(rows.all().size() == 4);
+    }
+    SUBCASE("erasing leaves nothing; erasing nothing changes nothing") {
+        Jobs::erase(rows.rows, three, "j2");
+        CHECK(rows.all() == before);
+        Jobs::erase(rows.rows, three, "j1");
+        CHECK(rows.all().empty());
+    }
+}
+
+TEST_CASE("tables: a damaged row is not read as something else") {
+    Rows rows;
+    const struct { const char* name; std::string stored; } damaged[] = {
+        {"too short for its time", "1234567"},
+        {"no JSON", "12345678{\"status\""},
+        {"a member is missing", "12345678{\"note\":null}"},
+    };
+    for (const auto& row : damaged) {
+        CAPTURE(row.name);
+        rows.rows.put(row_key(three, "jobs", "j1"), row.stored);
+        CHECK_THROWS_AS(Jobs::get(rows.rows, three, "j1"), std::runtime_error);
+    }
+}
