@@ -38,8 +38,10 @@ http::Response bad_parameter(std::string_view name, std::string_view message) {
 
 Parameters::Parameters(std::string_view query) {
     auto fields = http::parse_form(query);
-    if (!fields) return wrong("", "the query string cannot be decoded");
-    fields_ = std::move(*fields);
+    if (fields)
+        fields_ = std::move(*fields);
+    else
+        wrong("", "the query string cannot be decoded");
 }
 
 void Parameters::wrong(std::string_view name, std::string message) {
