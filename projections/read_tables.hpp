@@ -14,10 +14,11 @@ struct ReadTable {
     int revision;
 };
 
-/// Which fold wants which event.
+/// Which fold wants which event, and for which projection: one can be rebuilt alone by that name.
 struct ReadFold {
     std::string_view event_type;
     Fold fold;
+    std::string_view projection = {};
 };
 
 /// Everything that people read, in one readable list: see read_tables.cpp.
