@@ -30,8 +30,8 @@ void add_config_flags(CLI::App& app, ConfigFlags& config) {
     for (const Option& option : options()) {
         const std::string name = option.flag();
         if (name.empty()) continue;
-        const std::string help = fmt::format("{} Default: {}. {}", option.sentence,
-                                             option.fallback.empty() ? "none" : option.fallback, option.range());
+        const std::string help = fmt::format("{} Takes {}. Default: {}.", option.sentence, option.takes(),
+                                             option.fallback.empty() ? "none" : option.fallback);
         const auto take = [&config, name](const std::string& value) { config.flags[name] = value; };
         if (std::holds_alternative<Switch>(option.rule))
             app.add_flag_callback("--" + name, [take] { take("true"); }, help);
