@@ -74,6 +74,10 @@ rocksdb::Options rocks_options(const RocksStateOptions& options) {
     rocks.write_buffer_size = options.memtable_bytes / 2;
     rocks.max_write_buffer_number = 2;
     rocks.db_write_buffer_size = options.memtable_bytes;
+    // A fold first asks whether the row is there; most often it is new, and no memtable needs to be searched
+    // for it.
+    rocks.memtable_whole_key_filtering = true;
+    rocks.memtable_prefix_bloom_size_ratio = 0.05;
     rocks.max_open_files = 256;
     rocks.keep_log_file_num = 2;
     rocks.max_background_jobs = 2;
