@@ -256,7 +256,7 @@ std::expected<void, LogError> RocksStateStore::ingest_sorted(std::vector<log::Ro
         return std::unexpected(
             LogError{LogError::Code::bad_argument, "rows to ingest are not in rising key order"});
 
-    const std::string file = (directory_ / "ingest.tmp").string();
+    const std::string file = (directory_ / fmt::format("ingest-{}.tmp", next_ingest_++)).string();
     rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), db_->GetOptions());
     rocksdb::Status status = writer.Open(file);
     for (const auto& [key, value] : changes) {

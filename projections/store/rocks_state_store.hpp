@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <expected>
 #include <filesystem>
@@ -69,6 +70,7 @@ private:
 
     std::shared_ptr<rocksdb::DB> db_;  ///< shared with the snapshots
     std::filesystem::path directory_;
+    std::atomic<unsigned> next_ingest_{0};  ///< names the files on their way in
 };
 
 }  // namespace beaker
