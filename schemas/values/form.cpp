@@ -42,7 +42,8 @@ std::expected<Form, BadForm> parse_form(std::string_view text) {
         if (piece.empty()) continue;
         const auto equals = piece.find('=');
         auto name = decoded(piece.substr(0, equals));
-        auto value = decoded(equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1));
+        auto value =
+            decoded(equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1));
         if (!name || !value) return std::unexpected(BadForm{"'%' without two hexadecimal digits"});
         form.emplace_back(std::move(*name), std::move(*value));
     }
