@@ -13,8 +13,8 @@
 
 namespace beaker {
 
-/// Lets readers see at least what they wrote: how far the read tables have come in `inputs`, and who waits for more.
-/// No thread is blocked; the waiting are called back. Any thread.
+/// Lets readers see at least what they wrote: how far the read tables have come in `inputs`, and who waits
+/// for more. No thread is blocked; the waiting are called back. Any thread.
 class AppliedWatch {
 public:
     /// true: everything asked for is in the tables; false: the deadline came first.
@@ -30,8 +30,9 @@ public:
     /// The tables have come so far; calls back those who waited for it, on this thread. Never goes backwards.
     void advance(std::span<const log::Applied> applied);
 
-    /// Calls back once: at once where all positions are applied (or there are none), at once with false where one names a
-    /// partition that there is not; else when they are, or at the first `expire` from the deadline on.
+    /// Calls back once: at once where all positions are applied (or there are none), at once with false where
+    /// one names a partition that there is not; else when they are, or at the first `expire` from the
+    /// deadline on.
     void wait(const Positions& positions, Steady deadline, Callback callback);
 
     /// Calls back those whose deadline has come. Call it every few tens of milliseconds.

@@ -15,13 +15,13 @@ struct Folded {
     PartitionId partition{};
     std::string_view stream;  ///< the record's subject
     const Event& event;
-    Instant now;        ///< *now* of the decision that made the event
+    Instant now;  ///< *now* of the decision that made the event
     Uuid record_id;
-    Uuid correlation;   ///< the first input of the chain
+    Uuid correlation;  ///< the first input of the chain
 };
 
-/// Changes rows of its own tables in the event's partition; reads nothing but them and the event. Throws nothing for an
-/// event of this build; what it throws (a damaged row, a failing disk) stops the generation.
+/// Changes rows of its own tables in the event's partition; reads nothing but them and the event. Throws
+/// nothing for an event of this build; what it throws (a damaged row, a failing disk) stops the generation.
 using Fold = void (*)(log::RowWriter& rows, const Folded& folded);
 
 }  // namespace beaker

@@ -13,16 +13,19 @@ namespace {
 
 using Result = std::expected<void, ProjectionError>;
 
-std::unexpected<ProjectionError> problem(ProjectionError::Code code, const log::Stored& stored, std::string_view text) {
+std::unexpected<ProjectionError> problem(ProjectionError::Code code, const log::Stored& stored,
+                                         std::string_view text) {
     return std::unexpected(ProjectionError{
-        code, stored.position, fmt::format("domain.events {} ({}): {}", stored.position.text(), stored.record->type, text)});
+        code, stored.position,
+        fmt::format("domain.events {} ({}): {}", stored.position.text(), stored.record->type, text)});
 }
 
 /// A settlement says which input it settles: readers may rely on everything up to it.
 Result note_input(const log::Stored& stored, log::Applied& applied) {
     if (stored.record->type != InputSettled::type) return {};
     const auto text = stored.record->attribute(attribute::input);
-    if (!text) return problem(ProjectionError::Code::bad_event, stored, "a settlement without its input's position");
+    if (!text)
+        return problem(ProjectionError::Code::bad_event, stored, "a settlement without its input's position");
     const auto input = Position::parse(*text);
     if (!input || input->partition != stored.position.partition)
         return problem(ProjectionError::Code::bad_event, stored, "a settlement with a wrong input position");
@@ -57,11 +60,13 @@ Result Projector::fold_all(std::span<const log::Stored> records, std::vector<boo
     for (const log::Stored& stored : records) {
         const auto [partition, offset] = stored.position;
         if (stored.topic != Topic::domain_events || partition >= applied_.size())
-            return problem(ProjectionError::Code::bad_event, stored, "is of no partition of domain.events here");
+            return problem(ProjectionError::Code::bad_event, stored,
+                           "is of no partition of domain.events here");
         log::Applied& applied = applied_[partition];
         if (offset < applied.events) continue;
         if (offset > applied.events)
-            return problem(ProjectionError::Code::gap, stored, fmt::format("expected offset {}", applied.events));
+            return problem(ProjectionError::Code::gap, stored,
+                           fmt::format("expected offset {}", applied.events));
         if (auto folded = fold_one(stored, applied); !folded) return folded;
         moved[partition] = true;
     }
@@ -77,7 +82,8 @@ Result Projector::fold_one(const log::Stored& stored, log::Applied& applied) {
         Event event = stored.event;
         if (!event) {
             auto decoded = decode_event(record.type, record.value);
-            if (!decoded) return problem(ProjectionError::Code::bad_event, stored, "the value is not of its type");
+            if (!decoded)
+                return problem(ProjectionError::Code::bad_event, stored, "the value is not of its type");
             event = std::move(*decoded);
         }
         const Folded folded{.partition = applied.partition,

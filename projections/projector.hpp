@@ -32,17 +32,19 @@ struct ProjectionError {
     std::string text;
 };
 
-/// Keeps a generation of read tables up to date with `domain.events`. One thread; readers use the store's snapshots.
-/// After an error nothing more is applied: the generation stands at the last whole batch and answers that error.
+/// Keeps a generation of read tables up to date with `domain.events`. One thread; readers use the store's
+/// snapshots. After an error nothing more is applied: the generation stands at the last whole batch and
+/// answers that error.
 class Projector {
 public:
     using OnApplied = std::function<void(std::span<const log::Applied>)>;
 
     /// The store must outlive the projector. `folds`: other than in tests, those of read_tables.hpp.
-    Projector(log::StateStore& store, std::uint16_t partitions, std::span<const ReadFold> folds = read_folds());
+    Projector(log::StateStore& store, std::uint16_t partitions,
+              std::span<const ReadFold> folds = read_folds());
 
-    /// Folds records of `domain.events`, in offset order within each partition, and writes rows and offsets as one batch.
-    /// What is applied already is skipped.
+    /// Folds records of `domain.events`, in offset order within each partition, and writes rows and offsets
+    /// as one batch. What is applied already is skipped.
     std::expected<void, ProjectionError> apply(std::span<const log::Stored> records);
 
     /// Reads and applies what the log holds and the store does not, partition by partition.

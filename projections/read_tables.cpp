@@ -30,22 +30,22 @@ constexpr ReadTable tables[] = {
 };
 
 constexpr ReadFold folds[] = {
-    {CallIdentified::type, fold_call},
-    {CallMerged::type, fold_call},
-    {CallAliased::type, fold_call},
-    {CallDescribed::type, fold_call},
-    {CallStatusReported::type, fold_call},
-    {CallTimed::type, fold_call},
-    {CallTranscriptAppended::type, fold_call},
-    {CallReported::type, fold_call},
-    {CallDisowned::type, fold_call},
+    {CallIdentified::type, fold_call, CallRow::table},
+    {CallMerged::type, fold_call, CallRow::table},
+    {CallAliased::type, fold_call, CallRow::table},
+    {CallDescribed::type, fold_call, CallRow::table},
+    {CallStatusReported::type, fold_call, CallRow::table},
+    {CallTimed::type, fold_call, CallRow::table},
+    {CallTranscriptAppended::type, fold_call, CallRow::table},
+    {CallReported::type, fold_call, CallRow::table},
+    {CallDisowned::type, fold_call, CallRow::table},
 
-    {InputSettled::type, fold_webhook_event},
-    {WebhookReleased::type, fold_webhook_event},
-    {WebhookFinished::type, fold_webhook_event},
+    {InputSettled::type, fold_webhook_event, WebhookEventRow::table},
+    {WebhookReleased::type, fold_webhook_event, WebhookEventRow::table},
+    {WebhookFinished::type, fold_webhook_event, WebhookEventRow::table},
 
-    {WebhookParked::type, fold_parked},
-    {WebhookReleased::type, fold_parked},
+    {WebhookParked::type, fold_parked, ParkedRow::table},
+    {WebhookReleased::type, fold_parked, ParkedRow::table},
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 #pragma once
 
-// Private to this folder: needs Asio. One connection does one thing at a time, so at most one operation on its stream
-// is ever pending; each one keeps its connection alive. close() makes the pending one end with an error, which is
-// then ignored.
+// Private to this folder: needs Asio. One connection does one thing at a time, so at most one operation on
+// its stream is ever pending; each one keeps its connection alive. close() makes the pending one end with an
+// error, which is then ignored.
 
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -38,9 +38,10 @@ public:
         if (!refused_) ++shared_.counters.open;
         if constexpr (secure) {
             enter(Phase::handshake, shared_.options.header_timeout);
-            stream_.async_handshake(boost::asio::ssl::stream_base::server, [self = this->shared_from_this()](Error error) {
-                if (!self->closed_) error ? self->close() : self->begin();
-            });
+            stream_.async_handshake(boost::asio::ssl::stream_base::server,
+                                    [self = this->shared_from_this()](Error error) {
+                                        if (!self->closed_) error ? self->close() : self->begin();
+                                    });
         } else {
             begin();
         }
@@ -129,15 +130,17 @@ private:
 
     void read() {
         const auto bytes = phase_ == Phase::body ? read_bytes_of_body : read_bytes;
-        stream_.async_read_some(buffer_.prepare(bytes), [self = this->shared_from_this()](Error error, std::size_t count) {
-            self->on_read(error, count);
-        });
+        stream_.async_read_some(buffer_.prepare(bytes),
+                                [self = this->shared_from_this()](Error error, std::size_t count) {
+                                    self->on_read(error, count);
+                                });
     }
 
     void on_read(Error error, std::size_t count) {
         if (closed_) return;
         if (timed_out_) return refuse(problem(408, "The request took too long to arrive."));
-        if (error == boost::asio::error::eof && parser_->started()) return malformed({400, "The request is incomplete."});
+        if (error == boost::asio::error::eof && parser_->started())
+            return malformed({400, "The request is incomplete."});
         const bool woken_to_drain = error == boost::asio::error::operation_aborted && phase_ == Phase::idle;
         if (woken_to_drain && !nothing_came()) return read();
         if (error) return close();
@@ -173,11 +176,13 @@ private:
 
     void send_continue() {
         static constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-        boost::asio::async_write(stream_, boost::asio::buffer(text), [self = this->shared_from_this()](Error error, std::size_t) {
-            if (self->closed_) return;
-            if (error) return self->close();
-            self->timed_out_ ? self->refuse(problem(408, "The request took too long to arrive.")) : self->read();
-        });
+        boost::asio::async_write(
+            stream_, boost::asio::buffer(text), [self = this->shared_from_this()](Error error, std::size_t) {
+                if (self->closed_) return;
+                if (error) return self->close();
+                self->timed_out_ ? self->refuse(problem(408, "The request took too long to arrive."))
+                                 : self->read();
+            });
     }
 
     void dispatch() {
@@ -195,7 +200,8 @@ private:
         } catch (const std::bad_alloc&) {
             throw;
         } catch (...) {
-            // Its Respond is gone with the exception, or lives on elsewhere: either way the request gets its answer.
+            // Its Respond is gone with the exception, or lives on elsewhere: either way the request gets its
+            // answer.
         }
     }
 
@@ -223,11 +229,15 @@ private:
                 body_ = std::move(response.body);
         }
         enter(Phase::writing, shared_.options.write_timeout);
-        auto written = [self = this->shared_from_this()](Error error, std::size_t) { self->on_written(error); };
+        auto written = [self = this->shared_from_this()](Error error, std::size_t) {
+            self->on_written(error);
+        };
         if (body_.empty())
             boost::asio::async_write(stream_, boost::asio::buffer(out_), std::move(written));
         else
-            boost::asio::async_write(stream_, std::array{boost::asio::buffer(std::as_const(out_)), boost::asio::buffer(std::as_const(body_))},
+            boost::asio::async_write(stream_,
+                                     std::array{boost::asio::buffer(std::as_const(out_)),
+                                                boost::asio::buffer(std::as_const(body_))},
                                      std::move(written));
     }
 
@@ -238,8 +248,8 @@ private:
         keep_alive_ ? next_request() : linger();
     }
 
-    /// Ends our direction and takes in the rest of the client's for a while: a socket closed over unread bytes sends a
-    /// reset, which can destroy the answer before the client has read it (RFC 9112 §9.6).
+    /// Ends our direction and takes in the rest of the client's for a while: a socket closed over unread
+    /// bytes sends a reset, which can destroy the answer before the client has read it (RFC 9112 §9.6).
     void linger() {
         enter(Phase::lingering, shared_.options.linger_timeout);
         if constexpr (secure) {
@@ -259,10 +269,11 @@ private:
     }
 
     void discard() {
-        socket().async_read_some(buffer_.prepare(read_bytes), [self = this->shared_from_this()](Error error, std::size_t) {
-            if (self->closed_) return;
-            error ? self->close() : self->discard();
-        });
+        socket().async_read_some(buffer_.prepare(read_bytes),
+                                 [self = this->shared_from_this()](Error error, std::size_t) {
+                                     if (self->closed_) return;
+                                     error ? self->close() : self->discard();
+                                 });
     }
 
     Shared& shared_;

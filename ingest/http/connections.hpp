@@ -37,9 +37,9 @@ protected:
     Ticket ticket_ = 0;
 };
 
-/// All open connections by slot. One pass over them once in a while serves all deadlines, so that a request arms no
-/// timer. A ticket holds the slot, so that an answer finds its connection, and a running number, so that an answer
-/// that comes too late finds no other.
+/// All open connections by slot. One pass over them once in a while serves all deadlines, so that a request
+/// arms no timer. A ticket holds the slot, so that an answer finds its connection, and a running number, so
+/// that an answer that comes too late finds no other.
 class Connections {
 public:
     using Slot = std::uint32_t;

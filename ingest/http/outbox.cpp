@@ -8,7 +8,8 @@ namespace {
 thread_local const Outbox* served_here = nullptr;  // the box whose I/O thread this is
 }
 
-Outbox::Outbox(std::function<void()> wake, Deliver deliver) : wake_(std::move(wake)), deliver_(std::move(deliver)) {}
+Outbox::Outbox(std::function<void()> wake, Deliver deliver)
+    : wake_(std::move(wake)), deliver_(std::move(deliver)) {}
 
 void Outbox::put(Ticket ticket, Response response) {
     if (served_here == this) return deliver_(ticket, std::move(response));

@@ -13,8 +13,8 @@ namespace beaker::ingest::http {
 /// Names one request of one connection; never used twice by one server.
 using Ticket = std::uint64_t;
 
-/// Brings answers from any thread to the I/O thread. Only the first answer into an empty box wakes the I/O thread, which
-/// then sends everything that has gathered: the answers of a batch cost one wake-up.
+/// Brings answers from any thread to the I/O thread. Only the first answer into an empty box wakes the I/O
+/// thread, which then sends everything that has gathered: the answers of a batch cost one wake-up.
 class Outbox {
 public:
     using Deliver = std::function<void(Ticket, Response)>;

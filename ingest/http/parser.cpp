@@ -14,7 +14,8 @@ using boost::beast::iequals;
 namespace {
 
 constexpr std::size_t fields_max = 128;
-constexpr std::size_t body_reserved_max = 64 * 1024;  // a promised length alone must not take more memory than this
+/// A promised length alone must not take more memory than this.
+constexpr std::size_t body_reserved_max = 64 * 1024;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -24,7 +25,8 @@ bool is_number(std::string_view text) {
 
 /// Whether it can be `uri-host [":" port]`; empty is allowed (RFC 9110 §7.2).
 bool is_host(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f && !std::strchr("/?#@\\\"<>,;", c); });
+    return std::ranges::all_of(text,
+                               [](char c) { return c > ' ' && c < 0x7f && !std::strchr("/?#@\\\"<>,;", c); });
 }
 
 bool has_control(std::string_view text) {
@@ -36,7 +38,8 @@ bool has_control(std::string_view text) {
 
 /// Whether a CR or LF stands alone; a CR at the very end may still get its LF.
 bool has_bare_line_end(std::string_view text) {
-    for (auto at = text.find_first_of("\r\n"); at != std::string_view::npos; at = text.find_first_of("\r\n", at + 2)) {
+    for (auto at = text.find_first_of("\r\n"); at != std::string_view::npos;
+         at = text.find_first_of("\r\n", at + 2)) {
         if (text[at] == '\n') return true;
         if (at + 1 < text.size() && text[at + 1] != '\n') return true;
     }
@@ -53,7 +56,8 @@ RequestParser::RequestParser(const ParserLimits& limits) : limits_(limits) {
 
 std::size_t RequestParser::feed(std::string_view bytes) {
     std::size_t used = 0;
-    if (!started_ && !skipped_line_ && bytes.starts_with('\r')) {  // one empty line before a request: RFC 9112 §2.2
+    // One empty line before a request is passed over (RFC 9112 §2.2).
+    if (!started_ && !skipped_line_ && bytes.starts_with('\r')) {
         if (bytes.size() == 1) return 0;
         if (bytes[1] == '\n') {
             skipped_line_ = true;
@@ -61,9 +65,11 @@ std::size_t RequestParser::feed(std::string_view bytes) {
             bytes.remove_prefix(2);
         }
     }
-    // Beast 1.81 asserts that a last chunk seen in part ("0\r\n") comes back with two more bytes at once. Waiting for them
-    // holds nothing up: wherever these three stand in a chunked body, at least two more must follow.
-    const bool last_chunk_begins = header_done_ && chunked() && bytes.size() < 5 && bytes.starts_with("0\r\n");
+    // Beast 1.81 asserts that a last chunk seen in part ("0\r\n") comes back with two more bytes at once.
+    // Waiting for them holds nothing up: wherever these three stand in a chunked body, at least two more must
+    // follow.
+    const bool last_chunk_begins =
+        header_done_ && chunked() && bytes.size() < 5 && bytes.starts_with("0\r\n");
     if (!bytes.empty() && !last_chunk_begins) parse(bytes, used);
     return used;
 }
@@ -92,7 +98,8 @@ void RequestParser::on_request_impl(beast_http::verb, Text method, Text target, 
         const auto path = std::min(text.find_first_of("/?", scheme), text.size());
         authority_ = text.substr(scheme, path - scheme);
         text.remove_prefix(path);
-        if (authority_.empty() || !is_host(authority_)) return refuse(400, "The request target has no valid host.", error);
+        if (authority_.empty() || !is_host(authority_))
+            return refuse(400, "The request target has no valid host.", error);
         if (!text.starts_with('/')) request_.target = "/";
     } else if (!text.starts_with('/') && !(text == "*" && request_.method == "OPTIONS")) {
         return refuse(400, "The request target must be a path that starts with '/'.", error);
@@ -111,12 +118,13 @@ void RequestParser::on_field_impl(beast_http::field field, Text name, Text value
     if (!error) request_.headers.emplace_back(view(name), view(value));
 }
 
-/// Beast joins folded lines: into a buffer of its own, or, where the first line is empty, by starting the value on the
-/// second line. So a value that lies elsewhere than behind its name on the same line was folded.
+/// Beast joins folded lines: into a buffer of its own, or, where the first line is empty, by starting the
+/// value on the second line. So a value that lies elsewhere than behind its name on the same line was folded.
 void RequestParser::check_folding(std::string_view name, std::string_view value, Error& error) {
     const auto* const colon = name.data() + name.size();
     const std::less before;
-    const bool elsewhere = before(value.data(), colon) || before(window_.data() + window_.size(), value.data());
+    const bool elsewhere =
+        before(value.data(), colon) || before(window_.data() + window_.size(), value.data());
     if (elsewhere || std::string_view(colon, value.data()).find('\n') != std::string_view::npos)
         refuse(400, "A header is folded over several lines.", error);
 }
@@ -129,16 +137,19 @@ void RequestParser::check_field(beast_http::field name, std::string_view value, 
             if (!is_host(value)) refuse(400, "The Host header is not a host.", error);
             break;
         case field::content_length:
-            if (has_length_ || !is_number(value)) refuse(400, "Content-Length must be one number, once.", error);
+            if (has_length_ || !is_number(value))
+                refuse(400, "Content-Length must be one number, once.", error);
             has_length_ = true;
             break;
         case field::transfer_encoding:
             if (version_ < 11) return refuse(400, "HTTP/1.0 has no Transfer-Encoding.", error);
-            if (!iequals(value, "chunked")) refuse(501, "The only Transfer-Encoding understood is chunked.", error);
+            if (!iequals(value, "chunked"))
+                refuse(501, "The only Transfer-Encoding understood is chunked.", error);
             break;
         case field::expect:
             if (version_ < 11) break;  // RFC 9110 §10.1.1: ignored from HTTP/1.0
-            if (!iequals(value, "100-continue")) return refuse(417, "Only 100-continue can be expected.", error);
+            if (!iequals(value, "100-continue"))
+                return refuse(417, "Only 100-continue can be expected.", error);
             expects_continue_ = true;
             break;
         default:
@@ -166,7 +177,8 @@ std::size_t RequestParser::on_body_impl(Text body, Error&) {
 
 void RequestParser::on_chunk_header_impl(std::uint64_t, Text extensions, Error& error) {
     extension_bytes_ += extensions.size();
-    if (extension_bytes_ > limits_.header_bytes_max) return refuse(400, "The chunk extensions are too long.", error);
+    if (extension_bytes_ > limits_.header_bytes_max)
+        return refuse(400, "The chunk extensions are too long.", error);
     if (has_control(view(extensions))) refuse(400, "A chunk extension holds a control character.", error);
 }
 
@@ -175,7 +187,8 @@ std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text body, Error&) 
     return body.size();
 }
 
-/// What is left over waits for more bytes: it must still be able to become something valid, and must not pile up.
+/// What is left over waits for more bytes: it must still be able to become something valid, and must not pile
+/// up.
 void RequestParser::check_waiting(std::string_view rest) {
     Error error;
     if (!header_done_ && header_bytes_ + rest.size() > limits_.header_bytes_max)

@@ -21,17 +21,18 @@ struct ParserLimits {
     std::size_t body_bytes_max;
 };
 
-/// Reads one request. Beast finds the parts; what Beast lets pass and two servers in a row could understand in two
-/// ways (RFC 9112 §11.2, request smuggling) is refused here: repeated or listed Content-Length, any Transfer-Encoding
-/// but `chunked`, obs-fold, bare LF, zero or several Hosts. Trailers are read and dropped (RFC 9110 §6.5.1).
+/// Reads one request. Beast finds the parts; what Beast lets pass and two servers in a row could understand
+/// in two ways (RFC 9112 §11.2, request smuggling) is refused here: repeated or listed Content-Length, any
+/// Transfer-Encoding but `chunked`, obs-fold, bare LF, zero or several Hosts. Trailers are read and dropped
+/// (RFC 9110 §6.5.1).
 class RequestParser : private boost::beast::http::basic_parser<true> {
 public:
     enum class Progress { need_more, done, refused };
 
     explicit RequestParser(const ParserLimits& limits);
 
-    /// Takes what it can of `bytes` and answers how many; the rest is to be offered again with more behind it.
-    /// Nothing beyond this request is taken. Not to be called again after done or refused.
+    /// Takes what it can of `bytes` and answers how many; the rest is to be offered again with more behind
+    /// it. Nothing beyond this request is taken. Not to be called again after done or refused.
     std::size_t feed(std::string_view bytes);
 
     Progress progress() const { return progress_; }
@@ -44,7 +45,8 @@ public:
     /// HTTP/1.1 without `Connection: close`.
     bool keeps_alive() const { return version_ == 11 && keep_alive(); }
 
-    /// The request, without remote and secure; once, when done.
+    /// The request, without remote and secure; once, when done. A target in absolute form (RFC 9112 §3.2.2)
+    /// comes as its path and query, its host as the Host header.
     Request take() { return std::move(request_); }
 
 private:
@@ -71,7 +73,7 @@ private:
     const ParserLimits& limits_;
     Request request_;
     Refusal refusal_;
-    std::string authority_;            // of a target in absolute form: stands in place of Host (RFC 9112 §3.2.2)
+    std::string authority_;            // of a target in absolute form: in place of Host (RFC 9112 §3.2.2)
     std::string_view window_;          // the bytes that Beast is reading
     std::size_t header_bytes_ = 0;     // taken in by earlier feeds
     std::size_t extension_bytes_ = 0;  // of chunks

@@ -31,7 +31,9 @@ bool is_ours(std::string_view name) {
            iequals(name, "Transfer-Encoding");
 }
 
-bool is_one_line(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
+bool is_one_line(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
 
 void append_number(std::string& out, std::size_t number) {
     char digits[20];
@@ -73,8 +75,8 @@ std::string_view DateText::at(std::time_t now) {
     std::tm utc{};
     gmtime_r(&now, &utc);
     second_ = now;
-    text_ = fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[utc.tm_wday], utc.tm_mday, months[utc.tm_mon],
-                        utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    text_ = fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[utc.tm_wday], utc.tm_mday,
+                        months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
     return text_;
 }
 
@@ -99,7 +101,8 @@ void append_head(std::string& out, const Response& response, const Delivery& del
 
 Response problem(int status, std::string_view detail) {
     const auto title = beast_http::obsolete_reason(beast_http::int_to_status(static_cast<unsigned>(status)));
-    Response response{.status = status, .content_type = "application/problem+json", .headers = {}, .body = {}};
+    Response response{
+        .status = status, .content_type = "application/problem+json", .headers = {}, .body = {}};
     response.body = fmt::format(R"({{"type":"about:blank","title":"{}","status":{},"detail":"{}"}})",
                                 std::string_view(title.data(), title.size()), status, detail);
     return response;

@@ -21,17 +21,18 @@ private:
 
 /// How an answer goes out, beside what the handler said.
 struct Delivery {
-    bool head = false;        ///< answers HEAD: the length is told, the body is not sent
-    bool keep_alive = true;   ///< else `Connection: close`
-    bool secure = false;      ///< over TLS: HSTS is added
+    bool head = false;       ///< answers HEAD: the length is told, the body is not sent
+    bool keep_alive = true;  ///< else `Connection: close`
+    bool secure = false;     ///< over TLS: HSTS is added
     std::string_view date;
 };
 
 /// Whether an answer of this status has a body at all (RFC 9110 §6.4.1).
 bool has_body(int status);
 
-/// Appends status line and headers with the empty line. Date, Content-Length and Connection are ours alone, and a
-/// header that would break the message in two is left out; a security header set by the handler stands in place of ours.
+/// Appends status line and headers with the empty line. Date, Content-Length and Connection are ours alone,
+/// and a header that would break the message in two is left out; a security header set by the handler stands
+/// in place of ours.
 void append_head(std::string& out, const Response& response, const Delivery& delivery);
 
 /// An application/problem+json answer (RFC 9457); `detail` is a sentence, may be empty.

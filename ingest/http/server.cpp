@@ -18,13 +18,14 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t refusals_max = 64;  // connections that are being told 503 at the same time; above: just closed
+/// Connections that are being told 503 at the same time; above it they are closed without a word.
+constexpr std::size_t refusals_max = 64;
 constexpr std::chrono::milliseconds accept_pause{100};
 
 /// Often enough for the shortest timeout, and at most once a second.
 std::chrono::milliseconds sweep_interval(const ServerOptions& options) {
-    const auto shortest = std::min({options.header_timeout, options.body_timeout, options.idle_timeout, options.write_timeout,
-                                    options.drain_timeout, options.linger_timeout});
+    const auto shortest = std::min({options.header_timeout, options.body_timeout, options.idle_timeout,
+                                    options.write_timeout, options.drain_timeout, options.linger_timeout});
     return std::clamp(shortest / 4, std::chrono::milliseconds(5), std::chrono::milliseconds(1000));
 }
 
@@ -38,13 +39,15 @@ std::string address_text(asio::ip::address address) {
 
 class Server::Impl {
 public:
-    Impl(ServerOptions options, Handler handler) : shared_{.options = std::move(options), .handler = std::move(handler)} {
+    Impl(ServerOptions options, Handler handler)
+        : shared_{.options = std::move(options), .handler = std::move(handler)} {
         if (shared_.options.tls) tls_.emplace(server_tls(*shared_.options.tls));
-        shared_.outbox = std::make_shared<Outbox>([this] { asio::post(io_, [this] { shared_.outbox->flush(); }); },
-                                                  [this](Ticket ticket, Response response) {
-                                                      if (const auto connection = shared_.connections.find(ticket))
-                                                          connection->answer(std::move(response));
-                                                  });
+        shared_.outbox =
+            std::make_shared<Outbox>([this] { asio::post(io_, [this] { shared_.outbox->flush(); }); },
+                                     [this](Ticket ticket, Response response) {
+                                         if (const auto connection = shared_.connections.find(ticket))
+                                             connection->answer(std::move(response));
+                                     });
         shared_.on_removed = [this] { stop_sweeping_when_drained(); };
         listen();
     }
@@ -82,8 +85,8 @@ private:
             acceptor_.listen();
             port_ = acceptor_.local_endpoint().port();
         } catch (const boost::system::system_error& error) {
-            throw std::runtime_error(
-                fmt::format("cannot listen on {} port {}: {}", options.address, options.port, error.code().message()));
+            throw std::runtime_error(fmt::format("cannot listen on {} port {}: {}", options.address,
+                                                 options.port, error.code().message()));
         }
     }
 
@@ -120,7 +123,9 @@ private:
                                                     address_text(remote.address()), refused)
                 ->start();
         else
-            std::make_shared<Connection<Socket>>(shared_, std::move(socket), address_text(remote.address()), refused)->start();
+            std::make_shared<Connection<Socket>>(shared_, std::move(socket), address_text(remote.address()),
+                                                 refused)
+                ->start();
     }
 
     void sweep() {
@@ -163,7 +168,8 @@ private:
     std::uint16_t port_ = 0;
 };
 
-Server::Server(ServerOptions options, Handler handler) : impl_(std::make_unique<Impl>(std::move(options), std::move(handler))) {}
+Server::Server(ServerOptions options, Handler handler)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(handler))) {}
 Server::~Server() = default;
 void Server::run() { impl_->run(); }
 void Server::stop() { impl_->stop(); }

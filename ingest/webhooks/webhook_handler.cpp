@@ -35,14 +35,14 @@ struct WebhookHandler::Pending {
     std::chrono::nanoseconds since;
 
     void answer(http::Response response, std::string_view reason = {}) {
-        const auto& [log, clock, real_clock, pepper, observer] = handler->surroundings_;
-        const std::chrono::duration<double> took = real_clock.steady() - since;
-        if (observer.answered)
-            observer.answered({.provider = door->provider,
-                               .status = response.status,
-                               .body_bytes = body_bytes,
-                               .seconds = took.count(),
-                               .reason = reason});
+        const WebhookSurroundings& around = handler->surroundings_;
+        const std::chrono::duration<double> took = around.real_clock.steady() - since;
+        if (around.observer.answered)
+            around.observer.answered({.provider = door->provider,
+                                      .status = response.status,
+                                      .body_bytes = body_bytes,
+                                      .seconds = took.count(),
+                                      .reason = reason});
         respond(std::move(response));
     }
 };

@@ -139,10 +139,9 @@ private:
                             origin, option.key, option.variable()));
         if (const auto wrong = option.apply(config_, text)) {
             const bool secret = option.place == Place::environment;
-            return problem(fmt::format("{}: {}{} {}; it takes {}{}", origin, option.key,
+            return problem(fmt::format("{}: {}{} {}; it takes {}", origin, option.key,
                                        secret ? "" : fmt::format(" = \"{}\"", shown(option, text)), *wrong,
-                                       option.unit.empty() ? "" : fmt::format("{}: ", option.unit),
-                                       option.range()));
+                                       option.takes()));
         }
         setting(option) = {.key = std::string(option.key), .shown = shown(option, text), .origin = origin};
     }
@@ -158,7 +157,7 @@ private:
                                        option->flag()));
         if (!value.text)
             return problem(
-                fmt::format("{}: {} is of another kind; it takes {}", where, value.key, option->range()));
+                fmt::format("{}: {} is of another kind; it takes {}", where, value.key, option->takes()));
         put(*option, *value.text, where);
     }
 

@@ -37,15 +37,18 @@ struct Apply {
     Problem operator()(const Text& rule) const { return rule.set(config, text); }
 };
 
-struct Range {
+struct Takes {
+    std::string_view unit;
+
     std::string operator()(const Count& rule) const {
-        return fmt::format("{} to {}{}", rule.min, rule.max, rule.power_of_two ? ", a power of two" : "");
+        return fmt::format("{} to {} {}{}", rule.min, rule.max, unit,
+                           rule.power_of_two ? ", a power of two" : "");
     }
     std::string operator()(const Choice& rule) const {
         return fmt::format("{}", fmt::join(rule.words, " | "));
     }
     std::string operator()(const Switch&) const { return "true | false"; }
-    std::string operator()(const Text& rule) const { return std::string(rule.range); }
+    std::string operator()(const Text& rule) const { return std::string(rule.takes); }
 };
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -67,7 +70,7 @@ std::string Option::flag() const {
     return name;
 }
 
-std::string Option::range() const { return std::visit(Range{}, rule); }
+std::string Option::takes() const { return std::visit(Takes{unit}, rule); }
 
 std::optional<std::string> Option::apply(Config& config, std::string_view text) const {
     if (text.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos)

@@ -14,11 +14,6 @@ std::string upper_unit(const Option& option) {
     return unit;
 }
 
-/// "bytes, 1024 to 67108864", or the range alone.
-std::string unit_and_range(const Option& option) {
-    return option.unit.empty() ? option.range() : fmt::format("{}, {}", option.unit, option.range());
-}
-
 /// Defaults hold no quotes, backslashes or control characters, so quoting is all that TOML asks.
 std::string toml_value(const Option& option) {
     if (const auto* text = std::get_if<Text>(&option.rule)) {
@@ -44,7 +39,7 @@ std::string options_help() {
         if (option.place == Place::environment) continue;
         const bool is_switch = std::holds_alternative<Switch>(option.rule);
         fmt::format_to(std::back_inserter(help), "  --{}{}\n      {}\n      {}; default {}", option.flag(),
-                       is_switch ? "" : " " + upper_unit(option), option.sentence, unit_and_range(option),
+                       is_switch ? "" : " " + upper_unit(option), option.sentence, option.takes(),
                        option.fallback.empty() ? "none" : option.fallback);
         if (const auto variable = option.variable(); !variable.empty()) help += "; or " + variable;
         help += '\n';
@@ -53,7 +48,7 @@ std::string options_help() {
     for (const Option& option : options())
         if (option.place == Place::environment)
             fmt::format_to(std::back_inserter(help), "  {}\n      {} {}.\n", option.variable(),
-                           option.sentence, unit_and_range(option));
+                           option.sentence, option.takes());
     return help;
 }
 
@@ -70,8 +65,7 @@ std::string example_toml() {
         if (own_table != table) fmt::format_to(std::back_inserter(text), "\n[{}]", own_table);
         table = own_table;
         fmt::format_to(std::back_inserter(text), "\n# {}\n# {}; or {}\n{} = {}\n", option.sentence,
-                       unit_and_range(option), option.variable(), option.key.substr(dot + 1),
-                       toml_value(option));
+                       option.takes(), option.variable(), option.key.substr(dot + 1), toml_value(option));
     }
     text += "\n# Secrets never stand in a file. They are given by the environment:\n";
     for (const Option& option : options())
@@ -82,18 +76,18 @@ std::string example_toml() {
 
 std::string example_environment() {
     std::string text =
-        "# The variables that Beaker reads; copy to .env and fill in. An empty one counts as not set.\n"
+        "# The variables that Beaker reads; copy to .env and fill in (ops/run reads it). Empty: not set.\n"
         "# beaker serve --dev takes fixed development values for the pepper, the admin token and the webhook "
         "secrets.\n\n"
         "# The configuration file; ops/beaker.toml shows every key.\nBEAKER_CONFIG=\n";
-    const auto append = [&text](const Option& option, std::string_view value) {
-        fmt::format_to(std::back_inserter(text), "\n# {}\n# {}\n{}={}\n", option.sentence,
-                       unit_and_range(option), option.variable(), value);
-    };
-    for (const Option& option : options())
-        if (option.place == Place::environment) append(option, "");
-    for (const Option& option : options())
-        if (option.place == Place::anywhere) append(option, option.fallback);
+    for (const auto place : {Place::environment, Place::anywhere})
+        for (const Option& option : options()) {
+            if (option.place != place) continue;
+            // A default that stood here would override the file.
+            const bool is_secret = place == Place::environment;
+            fmt::format_to(std::back_inserter(text), "\n# {}\n# {}\n{}{}={}\n", option.sentence,
+                           option.takes(), is_secret ? "" : "#", option.variable(), option.fallback);
+        }
     return text;
 }
 

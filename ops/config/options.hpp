@@ -30,7 +30,7 @@ struct Switch {
 };
 /// Any other text; `set` answers what is wrong with it, or nothing.
 struct Text {
-    std::string_view range;
+    std::string_view takes;
     std::optional<std::string> (*set)(Config&, std::string_view);
     bool list = false;  ///< an array in the file, comma-separated elsewhere
 };
@@ -45,7 +45,7 @@ enum class Place {
 /// One row of the table that drives parsing, --help, ops/beaker.toml and .env.example.
 struct Option {
     std::string_view key;       ///< in the file, dotted: "http.body_bytes_max"
-    std::string_view unit;      ///< shown in --help: "bytes", "host:port"
+    std::string_view unit;      ///< "bytes"; for texts the word after the flag in --help
     std::string_view fallback;  ///< the default, as text
     std::string_view sentence;
     std::variant<Count, Choice, Switch, Text> rule;
@@ -57,7 +57,7 @@ struct Option {
     std::string variable()
         const;                  ///< "BEAKER_HTTP_BODY_BYTES_MAX"; empty where the environment cannot set it
     std::string flag() const;   ///< "http-body-bytes-max", without the dashes; empty where no flag can set it
-    std::string range() const;  ///< "1024 to 67108864", "embedded or kafka"
+    std::string takes() const;  ///< what it accepts: "1024 to 1048576 bytes", "embedded | kafka", "a path"
     /// Checks the text and puts it into the configuration; answers what is wrong with it, or nothing.
     std::optional<std::string> apply(Config& config, std::string_view text) const;
 };
@@ -65,7 +65,8 @@ struct Option {
 /// Every option, in the order in which people read them.
 std::span<const Option> options();
 
-/// The options for `beaker serve --help`, one paragraph each: flag, unit, sentence, default, range, variable.
+/// The options for `beaker serve --help`, one paragraph each: flag, sentence, range and unit, default,
+/// variable.
 std::string options_help();
 /// The text of ops/beaker.toml: every key with its default and its sentence.
 std::string example_toml();

@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <thread>
 
-#include "ingest/api/api.hpp"
+#include "ingest/api/health.hpp"
+#include "ingest/api/reads.hpp"
+#include "ingest/api/router.hpp"
+#include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
 #include "ingest/webhooks/webhook_handler.hpp"
 #include "log/step/runner.hpp"
@@ -17,6 +22,7 @@
 #include "ops/metrics/metrics.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/verifiers.hpp"
+#include "ops/node/workers.hpp"
 #include "processors/registry.hpp"
 #include "projections/applied_watch.hpp"
 #include "projections/projector.hpp"
@@ -65,8 +71,8 @@ struct Node::Parts {
     void housekeep();
     void fail(std::string what);
     Gauges gauges() const;
-    std::string readiness() const;
-    ingest::http::Handler handler();
+    ingest::api::Readiness readiness() const;
+    void open_edge();
     void webhook_answered(const ingest::webhooks::WebhookAnswered& answered);
 
     const Config config;
@@ -80,8 +86,10 @@ struct Node::Parts {
     std::unique_ptr<log::Subscription> following;
     std::optional<Queries> queries;
     std::optional<ingest::webhooks::WebhookHandler> webhooks;
-    std::optional<ingest::api::Api> api;
+    std::optional<ingest::api::Reads> reads;
+    std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
+    std::optional<Workers> workers;  ///< ends first: what it still answers needs all of the above
 
     std::atomic<bool> stopping{false};
     std::atomic<bool> tables_stopped{false};
@@ -125,7 +133,11 @@ std::expected<void, std::string> Node::Parts::open() {
     if (!followed) return std::unexpected(followed.error().text);
     following = std::move(*followed);
 
-    queries.emplace(*storage.tables, *storage.log);
+    open_edge();
+    return {};
+}
+
+void Node::Parts::open_edge() {
     webhooks.emplace(ingest::webhooks::WebhookSurroundings{.log = *storage.log,
                                                            .clock = clock,
                                                            .real_clock = clock,
@@ -134,8 +146,31 @@ std::expected<void, std::string> Node::Parts::open() {
                                                                webhook_answered(answered);
                                                            }}},
                      make_verifiers(config));
-    server.emplace(server_options(config), handler());
-    return {};
+    workers.emplace(1);
+    queries.emplace(*storage.tables, *storage.log);
+    reads.emplace(ingest::api::ReadSurroundings{.queries = *queries,
+                                                .applied = *watch,
+                                                .real_clock = clock,
+                                                .partitions = storage.log->partitions(),
+                                                .execute = [this](auto task) { workers->run(std::move(task)); }});
+    auto routes = reads->routes();
+    std::ranges::move(ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
+                      std::back_inserter(routes));
+    router.emplace(std::move(routes), config.secrets.admin_token);
+    server.emplace(server_options(config), ingest::edge(*webhooks, *router));
+}
+
+/// What is off is told as the configuration told it at the start; read tables that stopped make the node unready.
+ingest::api::Readiness Node::Parts::readiness() const {
+    using State = ingest::api::Readiness::State;
+    std::string off;
+    for (const std::string& each : config.degraded) {
+        off += off.empty() ? "" : ",";
+        append_json(off, each);
+    }
+    if (tables_stopped) return {State::unready, R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
+    if (!off.empty()) return {State::degraded, fmt::format(R"({{"status":"degraded","off":[{}]}})", off)};
+    return {State::ok, R"({"status":"ok","off":[]})"};
 }
 
 void Node::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answered) {

@@ -1,5 +1,7 @@
 #include "processors/calls/twilio_messages.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "processors/calls/vapi_members.hpp"
@@ -69,10 +71,10 @@ CallFacts facts_in(const Form& form) {
 
 }  // namespace
 
-MessageFacts read_twilio_message(std::string_view body) {
+MessageFacts read_twilio_message(std::string_view body, std::string_view kind) {
+    if (kind != "voice-status") return std::nullopt;
     const auto form = parse_form(body);
     if (!form) return std::unexpected(log::Refusal{{"unreadable_body", "the body is not a form"}, true});
-    if (form_value(*form, "CallbackSource") != "call-progress-events") return std::nullopt;
     try {
         return facts_in(*form);
     } catch (const Nonsense& nonsense) {
@@ -80,6 +82,10 @@ MessageFacts read_twilio_message(std::string_view body) {
     }
 }
 
-bool known_twilio_kind(std::string_view kind) { return !kind.empty() && kind != "unknown"; }
+bool known_twilio_kind(std::string_view kind) {
+    static constexpr std::array known = std::to_array<std::string_view>(
+        {"voice-status", "voice-incoming", "recording-status", "sms-status", "sms-inbound", "amd"});
+    return std::ranges::find(known, kind) != known.end();
+}
 
 }  // namespace beaker::processors

@@ -6,13 +6,13 @@
 
 namespace beaker::processors {
 
-/// Reads Twilio's voice status callbacks (told by `CallbackSource=call-progress-events`); of everything else that Twilio
-/// sends, recordings, text messages, requests for TwiML, it takes nothing (none).
+/// Reads Twilio's voice status callbacks (ingest calls them `voice-status`); of everything else that Twilio sends,
+/// recordings, text messages, requests for TwiML, it takes nothing (none).
 /// Errors: a Refusal (nonsense) where such a callback has fields that make no sense; it quotes none of them.
 /// Source: Twilio, "Programmable Voice: StatusCallback".
-MessageFacts read_twilio_message(std::string_view body);
+MessageFacts read_twilio_message(std::string_view body, std::string_view kind);
 
-/// Whether ingest's name for the kind of a webhook of Twilio's is one that it gives to something known.
+/// Whether Twilio is known to send webhooks of this kind, as ingest names them, read by us or not.
 bool known_twilio_kind(std::string_view kind);
 
 }  // namespace beaker::processors

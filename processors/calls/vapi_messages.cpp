@@ -11,8 +11,8 @@ namespace {
 
 using simdjson::dom::element;
 
-constexpr std::string_view bracketed_final = "transcript[transcriptType=\"final\"]";
-constexpr std::string_view bracketed_partial = "transcript[transcriptType=\"partial\"]";
+/// As transcripts are subscribed to, and sometimes sent: `transcript[transcriptType="final"]`.
+constexpr std::string_view bracketed = "transcript[";
 
 [[noreturn]] void refuse(const char* code, const char* text) { throw Nonsense{{code, text}}; }
 
@@ -131,8 +131,7 @@ void read_end_of_call_report(element message, CallFacts& facts) {
 /// False: a partial line, of which nothing is kept.
 bool read_transcript(element message, std::string_view type, CallFacts& facts) {
     std::string_view part = text_member(message, {"transcriptType"}).value_or("");
-    if (part.empty() && type == bracketed_final) part = "final";
-    if (part.empty() && type == bracketed_partial) part = "partial";
+    if (part.empty() && type.starts_with(bracketed)) part = type.contains("\"final\"") ? "final" : "partial";
     if (part == "partial") return false;
     if (part != "final") refuse("bad_transcript", "a transcript that is neither partial nor final");
     const auto role = text_member(message, {"role"}).value_or("");
@@ -145,7 +144,7 @@ bool read_transcript(element message, std::string_view type, CallFacts& facts) {
 }
 
 bool is_transcript(std::string_view type) {
-    return type == "transcript" || type == bracketed_final || type == bracketed_partial;
+    return type == "transcript" || type.starts_with(bracketed);
 }
 
 std::optional<CallFacts> facts_of_message(element message, std::string_view kind) {

@@ -30,7 +30,7 @@ log::Decided decide_webhook(const log::RowReader& rows, const log::Recorded& rec
     const std::string_view kind = record.input.attribute(attribute::kind).value_or("");
     const std::string_view body = record.input.value;
     if (provider == "vapi") return decide_facts(rows, record, read_vapi_message(body, kind), known_vapi_kind(kind));
-    if (provider == "twilio") return decide_facts(rows, record, read_twilio_message(body), known_twilio_kind(kind));
+    if (provider == "twilio") return decide_facts(rows, record, read_twilio_message(body, kind), known_twilio_kind(kind));
     if (provider == "stripe") return decide_stripe(record, kind);
     return ignored(false);
 }

@@ -60,16 +60,17 @@ struct CallRow {
     std::optional<std::string> assistant_id;
     std::optional<std::string> vapi_call_id;
     std::optional<std::string> twilio_call_sid;
-    std::optional<std::string> outcome;       ///< "transferred" or "voicemail", of a completed call
-    std::vector<CallLine> lines;              ///< sorted by (at, role, text); empty once the report's transcript is there
+    std::optional<std::string> outcome;  ///< "transferred" or "voicemail", of a completed call
+    std::vector<CallLine> lines;  ///< sorted by (at, role, text); empty once the report's transcript is there
     std::vector<CallTransition> transitions;  ///< sorted by (rank, at, provider, status, event_id)
     bool operator==(const CallRow&) const = default;
 
     static void indexes(const CallRow& row, std::string_view key, Instant first_seen, IndexKeys& out);
 };
-BOOST_DESCRIBE_STRUCT(CallRow, (), (id, tenant_id, status, direction, from, to, started_at, ended_at, duration_seconds,
-                                    ended_reason, recording_url, transcript, lead, intent, cost, summary, assistant_id,
-                                    vapi_call_id, twilio_call_sid, outcome, lines, transitions))
+BOOST_DESCRIBE_STRUCT(CallRow, (),
+                      (id, tenant_id, status, direction, from, to, started_at, ended_at, duration_seconds,
+                       ended_reason, recording_url, transcript, lead, intent, cost, summary, assistant_id,
+                       vapi_call_id, twilio_call_sid, outcome, lines, transitions))
 
 /// Another id by which a call may be asked for. Key: the 16 bytes of the alias.
 struct CallAliasRow {

@@ -35,7 +35,8 @@ void add_transition(CallRow& row, const CallTransition& added) {
     else if (std::tuple(time_of(added), added.event_id) < std::tuple(time_of(*known), known->event_id))
         *known = added;
     std::ranges::sort(row.transitions, {}, [](const CallTransition& each) {
-        return std::tuple(rank_of(each.status), time_of(each), std::string_view(each.provider), each.status, each.event_id);
+        return std::tuple(rank_of(each.status), time_of(each), std::string_view(each.provider), each.status,
+                          each.event_id);
     });
 }
 
@@ -166,19 +167,22 @@ public:
             row.tenant_id = merged->row.tenant_id;
             absorb(row, merged->row);
         };
-        Calls::update(rows_, folded_.partition, id_key(event.call_id.uuid), merged->first_seen, absorb_merged);
+        Calls::update(rows_, folded_.partition, id_key(event.call_id.uuid), merged->first_seen,
+                      absorb_merged);
         for (const std::string& alias : aliases_of(event.merged_call_id))
             Aliases::update_existing(rows_, folded_.partition, alias,
                                      [&](CallAliasRow& row) { row.call_id = event.call_id; });
     }
 
     void on(const CallAliased& event) const {
-        Aliases::put(rows_, folded_.partition, id_key(event.alias.uuid), {event.alias, event.call_id}, folded_.now);
+        Aliases::put(rows_, folded_.partition, id_key(event.alias.uuid), {event.alias, event.call_id},
+                     folded_.now);
     }
 
     void on(const CallDisowned& event) const {
         Calls::erase(rows_, folded_.partition, id_key(event.call_id.uuid));
-        for (const std::string& alias : aliases_of(event.call_id)) Aliases::erase(rows_, folded_.partition, alias);
+        for (const std::string& alias : aliases_of(event.call_id))
+            Aliases::erase(rows_, folded_.partition, alias);
     }
 
 private:
@@ -192,7 +196,8 @@ private:
     }
 
     std::vector<std::string> aliases_of(const CallId& call) const {
-        return keys_in_index(rows_, folded_.partition, CallAliasRow::table, call_index::by_call, id_key(call.uuid));
+        return keys_in_index(rows_, folded_.partition, CallAliasRow::table, call_index::by_call,
+                             id_key(call.uuid));
     }
 
     log::RowWriter& rows_;
@@ -212,8 +217,8 @@ void dispatch(const Writer& writer, const Event& event) {
 }  // namespace
 
 void fold_call(log::RowWriter& rows, const Folded& folded) {
-    dispatch<CallIdentified, CallDescribed, CallStatusReported, CallTimed, CallTranscriptAppended, CallReported, CallMerged,
-             CallAliased, CallDisowned>(Writer(rows, folded), folded.event);
+    dispatch<CallIdentified, CallDescribed, CallStatusReported, CallTimed, CallTranscriptAppended,
+             CallReported, CallMerged, CallAliased, CallDisowned>(Writer(rows, folded), folded.event);
 }
 
 }  // namespace beaker

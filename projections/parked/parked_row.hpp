@@ -8,7 +8,8 @@
 
 namespace beaker {
 
-/// A webhook that waits for its route's owner. Key: the 16 bytes of the webhook's id. Gone when it is released.
+/// A webhook that waits for its route's owner. Key: the 16 bytes of the webhook's id. Gone when it is
+/// released.
 struct ParkedRow {
     static constexpr std::string_view table = "parked";
     static constexpr int revision = 1;

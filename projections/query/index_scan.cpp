@@ -6,8 +6,8 @@
 
 namespace beaker {
 
-IndexScan::IndexScan(const log::RowReader& rows, std::span<const PartitionId> partitions, std::string_view prefix,
-                     std::string_view from) {
+IndexScan::IndexScan(const log::RowReader& rows, std::span<const PartitionId> partitions,
+                     std::string_view prefix, std::string_view from) {
     for (const PartitionId partition : partitions) {
         const std::string start = log::partition_prefix(partition);
         auto cursor = seek(rows, start + std::string(prefix), start + std::string(from));

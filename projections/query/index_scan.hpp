@@ -12,11 +12,12 @@
 
 namespace beaker {
 
-/// Walks one index of several partitions as if it were one. A place is an entry's key behind the partition's two bytes:
-/// it means the same in every partition.
+/// Walks one index of several partitions as if it were one. A place is an entry's key behind the partition's
+/// two bytes: it means the same in every partition.
 class IndexScan {
 public:
-    /// The entries whose place starts with `prefix` and is not less than `from`. The rows must outlive the scan.
+    /// The entries whose place starts with `prefix` and is not less than `from`. The rows must outlive the
+    /// scan.
     IndexScan(const log::RowReader& rows, std::span<const PartitionId> partitions, std::string_view prefix,
               std::string_view from);
 

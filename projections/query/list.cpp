@@ -21,7 +21,8 @@ std::expected<std::string, QueryError> start_of(const List& list) {
 
     auto last = place_of_cursor(list.page.cursor);
     if (!last || !last->starts_with(list.prefix) || last->size() != list.prefix.size() + time_and_key_bytes)
-        return std::unexpected(QueryError{QueryError::Code::bad_cursor, "the cursor is not one of this list"});
+        return std::unexpected(
+            QueryError{QueryError::Code::bad_cursor, "the cursor is not one of this list"});
     return std::max(start, *last + '\0');
 }
 
@@ -67,7 +68,8 @@ std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const
     std::size_t looked_at = 0;
     for (IndexScan entry(rows, list.partitions, list.prefix, *start); entry.valid(); entry.next()) {
         if (list.from && descending_at(entry.place(), list.prefix.size()) < *list.from) break;
-        if (page.items() == list.page.limit || looked_at == entries_per_page_max) return page.finish(last_place);
+        if (page.items() == list.page.limit || looked_at == entries_per_page_max)
+            return page.finish(last_place);
         const std::string stored = row_behind(rows, entry, list.table);
         const std::string_view json = json_of_stored(stored);
         if (!list.wanted || list.wanted(json)) page.add(json);

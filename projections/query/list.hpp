@@ -14,14 +14,14 @@
 
 namespace beaker {
 
-/// One page of a table in the order of one of its indexes, whose entries are: `prefix`, a time (latest first), the row's
-/// 16-byte key.
+/// One page of a table in the order of one of its indexes, whose entries are: `prefix`, a time (latest
+/// first), the row's 16-byte key.
 struct List {
     std::string_view table;
     std::string prefix;  ///< index_start() and the parts that all entries share
     std::vector<PartitionId> partitions;
-    std::optional<Instant> from;  ///< inclusive
-    std::optional<Instant> to;    ///< exclusive
+    std::optional<Instant> from;                        ///< inclusive
+    std::optional<Instant> to;                          ///< exclusive
     std::function<bool(std::string_view json)> wanted;  ///< empty: every row
     Page page;
 };
@@ -29,7 +29,8 @@ struct List {
 /// At most so many entries are looked at for one page.
 inline constexpr std::size_t entries_per_page_max = 50'000;
 
-/// The page as `{"items":[…],"next":…}`. Errors: bad_limit, bad_cursor. Throws std::runtime_error where rows cannot be read.
+/// The page as `{"items":[…],"next":…}`. Errors: bad_limit, bad_cursor. Throws std::runtime_error where rows
+/// cannot be read.
 std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const List& list);
 
 }  // namespace beaker

@@ -47,13 +47,14 @@ BOOST_DESCRIBE_STRUCT(WebhookFacets, (), (event_id, provider, kind, status, tena
 
 bool meets(const WebhooksFilter& filter, const WebhookFacets& webhook) {
     return (!filter.provider || webhook.provider == *filter.provider) &&
-           (!filter.status || webhook.status == *filter.status) && (!filter.kind || webhook.kind == *filter.kind) &&
+           (!filter.status || webhook.status == *filter.status) &&
+           (!filter.kind || webhook.kind == *filter.kind) &&
            (!filter.event_id || webhook.event_id == *filter.event_id) &&
            (!filter.tenant || webhook.tenant_id == filter.tenant);
 }
 
-/// The index that leaves the fewest rows: an id names one or a few, a tenant some; most webhooks are processed, so that this
-/// status says little and any other one a lot.
+/// The index that leaves the fewest rows: an id names one or a few, a tenant some; most webhooks are
+/// processed, so that this status says little and any other one a lot.
 struct Chosen {
     std::string prefix;
     int filters_met;  ///< how many filters the index alone answers
@@ -66,8 +67,10 @@ Chosen choose_index(const WebhooksFilter& filter) {
     if (filter.event_id) return {prefix(webhook_index::by_event_id, KeyParts().text(*filter.event_id)), 1};
     if (filter.tenant) return {prefix(webhook_index::by_tenant, KeyParts().uuid(filter.tenant->uuid)), 1};
     const bool rare = filter.status && *filter.status != WebhookStatus::processed;
-    if (filter.provider && !rare) return {prefix(webhook_index::by_provider, KeyParts().text(*filter.provider)), 1};
-    if (filter.status) return {prefix(webhook_index::by_status, KeyParts().text(enum_text(*filter.status))), 1};
+    if (filter.provider && !rare)
+        return {prefix(webhook_index::by_provider, KeyParts().text(*filter.provider)), 1};
+    if (filter.status)
+        return {prefix(webhook_index::by_status, KeyParts().text(enum_text(*filter.status))), 1};
     return {prefix(webhook_index::by_time, KeyParts()), 0};
 }
 
@@ -107,7 +110,8 @@ Queries::Answer Queries::calls_of(const TenantId& tenant, const CallsFilter& fil
 
 Queries::MaybeAnswer Queries::webhook_event(const Uuid& id) const {
     return guarded([&]() -> MaybeAnswer {
-        return Table<WebhookEventRow>::raw(*store_.snapshot(), partition_of(id.slot(), log_.partitions()), id_key(id));
+        return Table<WebhookEventRow>::raw(*store_.snapshot(), partition_of(id.slot(), log_.partitions()),
+                                           id_key(id));
     });
 }
 
@@ -155,6 +159,8 @@ Queries::Answer Queries::parked(const Page& page) const {
     });
 }
 
-std::string entity_tag(std::string_view body) { return fmt::format("\"{}\"", hex(sha256(body)).substr(0, 32)); }
+std::string entity_tag(std::string_view body) {
+    return fmt::format("\"{}\"", hex(sha256(body)).substr(0, 32));
+}
 
 }  // namespace beaker

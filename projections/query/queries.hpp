@@ -54,8 +54,9 @@ struct WebhooksFilter {
 };
 
 /// The questions that can be asked of the read tables. Every answer is JSON as it is stored, a list is
-/// `{"items":[…],"next":"…"|null}`, newest first; each is taken from one snapshot. A filter that meets few of many rows
-/// may give a short or empty page with a `next`: at most 50,000 entries are looked at for one page. Any thread.
+/// `{"items":[…],"next":"…"|null}`, newest first; each is taken from one snapshot. A filter that meets few of
+/// many rows may give a short or empty page with a `next`: at most 50,000 entries are looked at for one page.
+/// Any thread.
 class Queries {
 public:
     using Answer = std::expected<std::string, QueryError>;

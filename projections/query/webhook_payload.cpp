@@ -31,7 +31,8 @@ std::expected<Offset, LogError> offset_at(const log::Log& log, PartitionId parti
 
 }  // namespace
 
-std::expected<RecordPtr, LogError> find_input(const log::Log& log, PartitionId partition, const Uuid& id, Instant at) {
+std::expected<RecordPtr, LogError> find_input(const log::Log& log, PartitionId partition, const Uuid& id,
+                                              Instant at) {
     const auto start = offset_at(log, partition, at - clock_difference_max);
     if (!start) return std::unexpected(start.error());
     Position from{partition, *start};

@@ -26,7 +26,8 @@ constexpr std::string_view format = "1";
 std::string format_key() { return log::partition_prefix(reserved) + "format"; }
 
 std::string applied_key(PartitionId partition) {
-    return log::partition_prefix(reserved) + "applied" + std::string(1, '\0') + log::partition_prefix(partition);
+    return log::partition_prefix(reserved) + "applied" + std::string(1, '\0') +
+           log::partition_prefix(partition);
 }
 
 std::string applied_value(const log::Applied& applied) {
@@ -34,7 +35,8 @@ std::string applied_value(const log::Applied& applied) {
 }
 
 log::Applied applied_of(PartitionId partition, std::string_view value) {
-    if (value.size() != 24) throw std::runtime_error(fmt::format("applied offsets of partition {} are damaged", partition));
+    if (value.size() != 24)
+        throw std::runtime_error(fmt::format("applied offsets of partition {} are damaged", partition));
     return {.partition = partition,
             .events = number_at(value, 0),
             .inputs = number_at(value, 8),
@@ -58,7 +60,8 @@ rocksdb::Options rocks_options(const RocksStateOptions& options) {
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
-    // Index and filter blocks count against the cache too, so that memory does not grow with the number of rows.
+    // Index and filter blocks count against the cache too, so that memory does not grow with the number of
+    // rows.
     table.cache_index_and_filter_blocks = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
     table.format_version = 5;
@@ -87,7 +90,8 @@ std::string end_of_prefix(std::string_view prefix) {
 
 class RocksCursor final : public RowCursor {
 public:
-    RocksCursor(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, std::string_view prefix, std::string_view from)
+    RocksCursor(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, std::string_view prefix,
+                std::string_view from)
         : end_(end_of_prefix(prefix)), end_slice_(end_) {
         rocksdb::ReadOptions options;
         options.snapshot = snapshot;
@@ -134,12 +138,15 @@ void scan_rows(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, std::string_v
 
 class RocksSnapshot final : public log::RowReader, public SeekableRows {
 public:
-    explicit RocksSnapshot(std::shared_ptr<rocksdb::DB> db) : db_(std::move(db)), snapshot_(db_->GetSnapshot()) {}
+    explicit RocksSnapshot(std::shared_ptr<rocksdb::DB> db)
+        : db_(std::move(db)), snapshot_(db_->GetSnapshot()) {}
     ~RocksSnapshot() override { db_->ReleaseSnapshot(snapshot_); }
     RocksSnapshot(const RocksSnapshot&) = delete;
     RocksSnapshot& operator=(const RocksSnapshot&) = delete;
 
-    std::optional<std::string> get(std::string_view key) const override { return get_row(*db_, snapshot_, key); }
+    std::optional<std::string> get(std::string_view key) const override {
+        return get_row(*db_, snapshot_, key);
+    }
     void scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override {
         scan_rows(*db_, snapshot_, prefix, visit);
@@ -166,8 +173,9 @@ std::expected<void, LogError> check_format(rocksdb::DB& db, const std::filesyste
     if (status.IsNotFound()) status = db.Put(without_wal(), format_key(), slice(found = format));
     if (!status.ok()) return std::unexpected(error_of(status, directory));
     if (found == format) return {};
-    return std::unexpected(LogError{LogError::Code::corrupt, fmt::format("tables in {} have format {}, this build reads {}",
-                                                                         directory.string(), found, format)});
+    return std::unexpected(LogError{
+        LogError::Code::corrupt,
+        fmt::format("tables in {} have format {}, this build reads {}", directory.string(), found, format)});
 }
 
 }  // namespace
@@ -177,13 +185,13 @@ RocksStateStore::RocksStateStore(std::shared_ptr<rocksdb::DB> db, std::filesyste
 
 RocksStateStore::~RocksStateStore() = default;
 
-std::expected<std::unique_ptr<RocksStateStore>, LogError> RocksStateStore::open(const std::filesystem::path& directory,
-                                                                                RocksStateOptions options) {
+std::expected<std::unique_ptr<RocksStateStore>, LogError> RocksStateStore::open(
+    const std::filesystem::path& directory, RocksStateOptions options) {
     std::error_code failed;
     std::filesystem::create_directories(directory, failed);
     if (failed)
-        return std::unexpected(
-            LogError{LogError::Code::io, fmt::format("tables in {}: {}", directory.string(), failed.message())});
+        return std::unexpected(LogError{
+            LogError::Code::io, fmt::format("tables in {}: {}", directory.string(), failed.message())});
     rocksdb::DB* opened = nullptr;
     const rocksdb::Status status = rocksdb::DB::Open(rocks_options(options), directory.string(), &opened);
     if (!status.ok()) return std::unexpected(error_of(status, directory));
@@ -192,7 +200,9 @@ std::expected<std::unique_ptr<RocksStateStore>, LogError> RocksStateStore::open(
     return std::unique_ptr<RocksStateStore>(new RocksStateStore(std::move(db), directory));
 }
 
-std::optional<std::string> RocksStateStore::get(std::string_view key) const { return get_row(*db_, nullptr, key); }
+std::optional<std::string> RocksStateStore::get(std::string_view key) const {
+    return get_row(*db_, nullptr, key);
+}
 
 void RocksStateStore::scan(std::string_view prefix,
                            const std::function<bool(std::string_view, std::string_view)>& visit) const {
@@ -238,12 +248,15 @@ std::expected<void, LogError> RocksStateStore::ingest_sorted(std::vector<log::Ro
     std::vector<log::Applied> offsets(applied.begin(), applied.end());
     std::ranges::sort(offsets, {}, &log::Applied::partition);
     // The offsets sort behind all rows, so they close the same file.
-    for (const log::Applied& each : offsets) changes.push_back({applied_key(each.partition), applied_value(each)});
+    for (const log::Applied& each : offsets)
+        changes.push_back({applied_key(each.partition), applied_value(each)});
     if (changes.empty()) return {};
-    if (std::ranges::adjacent_find(changes, std::ranges::greater_equal(), &log::RowChange::key) != changes.end())
-        return std::unexpected(LogError{LogError::Code::bad_argument, "rows to ingest are not in rising key order"});
+    if (std::ranges::adjacent_find(changes, std::ranges::greater_equal(), &log::RowChange::key) !=
+        changes.end())
+        return std::unexpected(
+            LogError{LogError::Code::bad_argument, "rows to ingest are not in rising key order"});
 
-    const std::string file = (directory_ / "ingest.tmp").string();
+    const std::string file = (directory_ / fmt::format("ingest-{}.tmp", next_ingest_++)).string();
     rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), db_->GetOptions());
     rocksdb::Status status = writer.Open(file);
     for (const auto& [key, value] : changes) {

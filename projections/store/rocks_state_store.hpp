@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <expected>
 #include <filesystem>
@@ -27,17 +28,20 @@ struct RocksStateOptions {
 
 /// A generation of tables in a RocksDB directory.
 ///
-/// Rows and applied offsets always agree, although nothing is synced and there is no write-ahead log: both go into one
-/// column family by one WriteBatch, a batch never spans two memtables, and memtables reach the manifest in the order in
-/// which they were filled (an ingested file with its offsets inside is one entry of the manifest). So what is found after
-/// a crash is the state after some earlier batch, and the log holds the rest.
+/// Rows and applied offsets always agree, although nothing is synced and there is no write-ahead log: both go
+/// into one column family by one WriteBatch, a batch never spans two memtables, and memtables reach the
+/// manifest in the order in which they were filled (an ingested file with its offsets inside is one entry of
+/// the manifest). So what is found after a crash is the state after some earlier batch, and the log holds the
+/// rest.
 ///
-/// Threads: one writer; reads and snapshots from any thread. Reads throw std::runtime_error when the disk fails.
+/// Threads: one writer; reads and snapshots from any thread. Reads throw std::runtime_error when the disk
+/// fails.
 class RocksStateStore final : public log::StateStore, public SeekableRows {
 public:
-    /// Opens or creates the directory. Errors: io (the disk, or another process holds it), corrupt (the text names it).
-    static std::expected<std::unique_ptr<RocksStateStore>, log::LogError> open(const std::filesystem::path& directory,
-                                                                               RocksStateOptions options = {});
+    /// Opens or creates the directory. Errors: io (the disk, or another process holds it), corrupt (the text
+    /// names it).
+    static std::expected<std::unique_ptr<RocksStateStore>, log::LogError> open(
+        const std::filesystem::path& directory, RocksStateOptions options = {});
     ~RocksStateStore() override;
     RocksStateStore(const RocksStateStore&) = delete;
     RocksStateStore& operator=(const RocksStateStore&) = delete;
@@ -52,11 +56,12 @@ public:
     log::Applied applied(PartitionId partition) const override;
     std::shared_ptr<const log::RowReader> snapshot() const override;
 
-    /// Writes everything in memory to files: what was applied until now needs no folding after a restart. Errors: io.
+    /// Writes everything in memory to files: what was applied until now needs no folding after a restart.
+    /// Errors: io.
     std::expected<void, log::LogError> flush();
 
-    /// The same as `write` by way of a sorted file, several times faster for many rows: for rebuilds. The changes must be in
-    /// rising key order, no key twice. All or nothing. Errors: bad_argument (order), io.
+    /// The same as `write` by way of a sorted file, several times faster for many rows: for rebuilds. The
+    /// changes must be in rising key order, no key twice. All or nothing. Errors: bad_argument (order), io.
     std::expected<void, log::LogError> ingest_sorted(std::vector<log::RowChange>&& changes,
                                                      std::span<const log::Applied> applied);
 
@@ -65,6 +70,7 @@ private:
 
     std::shared_ptr<rocksdb::DB> db_;  ///< shared with the snapshots
     std::filesystem::path directory_;
+    std::atomic<unsigned> next_ingest_{0};  ///< names the files on their way in
 };
 
 }  // namespace beaker

@@ -17,7 +17,8 @@ public:
     virtual void next() = 0;
 };
 
-/// Rows in which a place can be looked up without walking there. What `snapshot()` of a store on disk also is.
+/// Rows in which a place can be looked up without walking there. What `snapshot()` of a store on disk also
+/// is.
 class SeekableRows {
 public:
     virtual ~SeekableRows() = default;

@@ -50,7 +50,9 @@ std::uint64_t number_at(std::string_view key, std::size_t offset) {
 
 Instant ascending_at(std::string_view key, std::size_t offset) { return instant_of(number_at(key, offset)); }
 
-Instant descending_at(std::string_view key, std::size_t offset) { return instant_of(~number_at(key, offset)); }
+Instant descending_at(std::string_view key, std::size_t offset) {
+    return instant_of(~number_at(key, offset));
+}
 
 std::string id_key(const Uuid& id) { return KeyParts().uuid(id).take(); }
 

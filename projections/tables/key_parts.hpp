@@ -13,8 +13,8 @@ namespace beaker {
 /// Builds part of a key whose bytes sort as its values do. LAYOUT.md shows the forms.
 class KeyParts {
 public:
-    /// Text of any length. Ends with 0x00, so that no text's rows begin with another's; the bytes 0x00 and 0x01 inside
-    /// it become 0x01 0x01 and 0x01 0x02.
+    /// Text of any length. Ends with 0x00, so that no text's rows begin with another's; the bytes 0x00 and
+    /// 0x01 inside it become 0x01 0x01 and 0x01 0x02.
     KeyParts& text(std::string_view text);
     /// 16 bytes.
     KeyParts& uuid(const Uuid& uuid);

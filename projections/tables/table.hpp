@@ -36,7 +36,8 @@ std::string row_key(PartitionId partition, std::string_view table, std::string_v
 /// The start of all keys of one index, behind the partition's two bytes: equal in every partition.
 std::string index_start(std::string_view table, std::string_view index);
 /// The key of one index entry.
-std::string index_key(PartitionId partition, std::string_view table, const IndexKeys::Entry& entry, std::string_view key);
+std::string index_key(PartitionId partition, std::string_view table, const IndexKeys::Entry& entry,
+                      std::string_view key);
 
 /// What is stored: 8 bytes of time, then the JSON.
 std::string stored_row(Instant first_seen, std::string_view json);
@@ -45,15 +46,16 @@ std::string_view json_of_stored(std::string_view stored);
 Instant first_seen_of_stored(std::string_view stored);
 
 /// Removes the entries that no longer hold and adds the new ones. Either list may be empty.
-void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::string_view table, std::string_view key,
-                           const IndexKeys& old_keys, const IndexKeys& new_keys);
+void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::string_view table,
+                           std::string_view key, const IndexKeys& old_keys, const IndexKeys& new_keys);
 
 /// The keys of the rows whose entries in the index start with `parts`, in index order.
-std::vector<std::string> keys_in_index(const log::RowReader& rows, PartitionId partition, std::string_view table,
-                                       std::string_view index, std::string_view parts);
+std::vector<std::string> keys_in_index(const log::RowReader& rows, PartitionId partition,
+                                       std::string_view table, std::string_view index,
+                                       std::string_view parts);
 
-/// A described struct that a table can keep: it names its table, and a revision that is raised with any change of what
-/// its fold writes.
+/// A described struct that a table can keep: it names its table, and a revision that is raised with any
+/// change of what its fold writes.
 template <class T>
 concept TableRow = std::equality_comparable<T> &&
                    requires(const T& row, std::string_view key, Instant first_seen, IndexKeys& out) {
@@ -62,18 +64,19 @@ concept TableRow = std::equality_comparable<T> &&
                        T::indexes(row, key, first_seen, out);
                    };
 
-/// Rows of one kind with their index entries, over any rows. Reading throws std::runtime_error where a stored row cannot
-/// be one of the table: only folds of this build write it, so the generation is damaged.
+/// Rows of one kind with their index entries, over any rows. Reading throws std::runtime_error where a stored
+/// row cannot be one of the table: only folds of this build write it, so the generation is damaged.
 template <TableRow Row>
 struct Table {
-    /// A row and *now* of our first event of it. That time is kept outside of the row: the row must be the same whatever
-    /// the order in which a provider's messages came.
+    /// A row and *now* of our first event of it. That time is kept outside of the row: the row must be the
+    /// same whatever the order in which a provider's messages came.
     struct Found {
         Row row;
         Instant first_seen;
     };
 
-    static std::optional<Found> find(const log::RowReader& rows, PartitionId partition, std::string_view key) {
+    static std::optional<Found> find(const log::RowReader& rows, PartitionId partition,
+                                     std::string_view key) {
         const auto stored = rows.get(row_key(partition, Row::table, key));
         if (!stored) return std::nullopt;
         auto row = from_json<Row>(json_of_stored(*stored));
@@ -88,20 +91,23 @@ struct Table {
     }
 
     /// The row's JSON as it is stored.
-    static std::optional<std::string> raw(const log::RowReader& rows, PartitionId partition, std::string_view key) {
+    static std::optional<std::string> raw(const log::RowReader& rows, PartitionId partition,
+                                          std::string_view key) {
         auto stored = rows.get(row_key(partition, Row::table, key));
         if (stored) stored->erase(0, stored->size() - json_of_stored(*stored).size());
         return stored;
     }
 
     /// Writes a row. Where there is one already, the earlier `first_seen` stays.
-    static void put(log::RowWriter& rows, PartitionId partition, std::string_view key, const Row& row, Instant first_seen) {
+    static void put(log::RowWriter& rows, PartitionId partition, std::string_view key, const Row& row,
+                    Instant first_seen) {
         write(rows, partition, key, find(rows, partition, key), row, first_seen);
     }
 
     /// Reads the row (an empty one where there is none), lets `change(row)` set it and writes it back.
     template <std::invocable<Row&> Change>
-    static void update(log::RowWriter& rows, PartitionId partition, std::string_view key, Instant now, Change&& change) {
+    static void update(log::RowWriter& rows, PartitionId partition, std::string_view key, Instant now,
+                       Change&& change) {
         const auto old = find(rows, partition, key);
         Row row = old ? old->row : Row{};
         change(row);
@@ -110,7 +116,8 @@ struct Table {
 
     /// The same where the row is there; else nothing happens.
     template <std::invocable<Row&> Change>
-    static void update_existing(log::RowWriter& rows, PartitionId partition, std::string_view key, Change&& change) {
+    static void update_existing(log::RowWriter& rows, PartitionId partition, std::string_view key,
+                                Change&& change) {
         const auto old = find(rows, partition, key);
         if (!old) return;
         Row row = old->row;
@@ -132,14 +139,15 @@ private:
         return keys;
     }
 
-    static void write(log::RowWriter& rows, PartitionId partition, std::string_view key, const std::optional<Found>& old,
-                      const Row& row, Instant first_seen) {
+    static void write(log::RowWriter& rows, PartitionId partition, std::string_view key,
+                      const std::optional<Found>& old, const Row& row, Instant first_seen) {
         if (old && old->first_seen <= first_seen) {
             first_seen = old->first_seen;
             if (old->row == row) return;
         }
         replace_index_entries(rows, partition, Row::table, key,
-                              old ? keys_of(old->row, key, old->first_seen) : IndexKeys{}, keys_of(row, key, first_seen));
+                              old ? keys_of(old->row, key, old->first_seen) : IndexKeys{},
+                              keys_of(row, key, first_seen));
         rows.put(row_key(partition, Row::table, key), stored_row(first_seen, to_json(row)));
     }
 };

@@ -12,7 +12,8 @@
 
 namespace beaker {
 
-/// How far a webhook has come. `received`: appended, or forwarded to its tenant, and not yet settled for good.
+/// How far a webhook has come. `received`: appended, or forwarded to its tenant, and not yet settled for
+/// good.
 enum class WebhookStatus { received, processed, failed, parked, ignored, rejected };
 BOOST_DESCRIBE_ENUM(WebhookStatus, received, processed, failed, parked, ignored, rejected)
 
@@ -26,13 +27,13 @@ struct WebhookEventRow {
     Uuid id;               ///< the webhook's ce_id
     std::string event_id;  ///< the provider's own id where it has one, else our idempotency key
     std::string provider;
-    std::string kind;      ///< the provider's message type
+    std::string kind;  ///< the provider's message type
     WebhookStatus status{};
     std::optional<Problem> error;
-    std::int64_t attempts = 0;    ///< how often it was settled for good: processed, ignored, rejected or failed
+    std::int64_t attempts = 0;  ///< how often it was settled for good: processed, ignored, rejected or failed
     std::int64_t deliveries = 0;  ///< how often the provider sent it
     std::optional<TenantId> tenant_id;
-    Instant received_at;               ///< the time of its first record
+    Instant received_at;                ///< the time of its first record
     std::optional<Instant> settled_at;  ///< of its last settlement for good
     Uuid correlation_id;
     std::string stream;  ///< the one to which it was first appended
@@ -40,8 +41,9 @@ struct WebhookEventRow {
 
     static void indexes(const WebhookEventRow& row, std::string_view key, Instant first_seen, IndexKeys& out);
 };
-BOOST_DESCRIBE_STRUCT(WebhookEventRow, (), (id, event_id, provider, kind, status, error, attempts, deliveries, tenant_id,
-                                            received_at, settled_at, correlation_id, stream))
+BOOST_DESCRIBE_STRUCT(WebhookEventRow, (),
+                      (id, event_id, provider, kind, status, error, attempts, deliveries, tenant_id,
+                       received_at, settled_at, correlation_id, stream))
 
 /// The names of its indexes, all newest first by `received_at`, after what they are named for.
 namespace webhook_index {

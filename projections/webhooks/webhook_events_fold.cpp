@@ -12,13 +12,20 @@ using Webhooks = Table<WebhookEventRow>;
 /// A forwarded webhook stays `received` until its tenant has settled it. None: a duplicate says nothing new.
 std::optional<WebhookStatus> status_after(Outcome outcome) {
     switch (outcome) {
-        case Outcome::processed: return WebhookStatus::processed;
-        case Outcome::duplicate: return std::nullopt;
-        case Outcome::ignored: return WebhookStatus::ignored;
-        case Outcome::parked: return WebhookStatus::parked;
-        case Outcome::forwarded: return WebhookStatus::received;
-        case Outcome::refused: return WebhookStatus::rejected;
-        case Outcome::failed: return WebhookStatus::failed;
+        case Outcome::processed:
+            return WebhookStatus::processed;
+        case Outcome::duplicate:
+            return std::nullopt;
+        case Outcome::ignored:
+            return WebhookStatus::ignored;
+        case Outcome::parked:
+            return WebhookStatus::parked;
+        case Outcome::forwarded:
+            return WebhookStatus::received;
+        case Outcome::refused:
+            return WebhookStatus::rejected;
+        case Outcome::failed:
+            return WebhookStatus::failed;
     }
     return std::nullopt;
 }
@@ -38,9 +45,11 @@ void settle(WebhookEventRow& row, WebhookStatus status, const std::optional<Prob
 void on(log::RowWriter& rows, const Folded& folded, const InputSettled& event) {
     if (!event.webhook || event.webhook->origin) return;
     const std::string key = id_key(event.input_id);
-    const auto status = event.kind == webhook_rejected ? WebhookStatus::rejected : status_after(event.outcome);
+    const auto status =
+        event.kind == webhook_rejected ? WebhookStatus::rejected : status_after(event.outcome);
     if (!status || event.outcome == Outcome::duplicate)
-        return Webhooks::update_existing(rows, folded.partition, key, [](WebhookEventRow& row) { ++row.deliveries; });
+        return Webhooks::update_existing(rows, folded.partition, key,
+                                         [](WebhookEventRow& row) { ++row.deliveries; });
 
     Webhooks::update(rows, folded.partition, key, folded.now, [&](WebhookEventRow& row) {
         if (row.deliveries == 0) {
@@ -52,7 +61,8 @@ void on(log::RowWriter& rows, const Folded& folded, const InputSettled& event) {
             row.correlation_id = folded.correlation;
             row.stream = folded.stream;
             if (kind_of_stream(folded.stream) == "tenant")
-                if (const auto tenant = TenantId::parse(key_of_stream(folded.stream))) row.tenant_id = *tenant;
+                if (const auto tenant = TenantId::parse(key_of_stream(folded.stream)))
+                    row.tenant_id = *tenant;
         }
         ++row.deliveries;
         settle(row, *status, event.problem, folded.now);

@@ -165,29 +165,29 @@ TEST_CASE("config: a wrong key or value is refused by a line that names it") {
         {"a table where a value belongs", given("[listen]\nport = 1"), "b.toml:2: there is no key listen.port"},
         {"misspelt variable", given("", {{"BEAKER_DATADIR", "x"}}), "environment: there is no variable BEAKER_DATADIR; did you mean BEAKER_DATA_DIR?"},
         {"misspelt flag", given("", {}, {{"lissen", "x"}}), "command line: there is no flag lissen; did you mean listen?"},
-        {"no number", given("partitions = \"many\""), "b.toml:1: partitions = \"many\" is no whole number; it takes partitions: 1 to 4096, a power of two"},
-        {"no power of two", given("", {{"BEAKER_PARTITIONS", "12"}}), "BEAKER_PARTITIONS: partitions = \"12\" is no power of two; it takes partitions: 1 to 4096, a power of two"},
-        {"too small", given("http.body_bytes_max = 1023"), "b.toml:1: http.body_bytes_max = \"1023\" is too small; it takes bytes: 1024 to 67108864"},
-        {"too large", given("", {}, {{"http-body-bytes-max", "67108865"}}), "--http-body-bytes-max: http.body_bytes_max = \"67108865\" is too large; it takes bytes: 1024 to 67108864"},
-        {"negative", given("retention.inputs_days = -1"), "b.toml:1: retention.inputs_days = \"-1\" is no whole number; it takes days: 0 to 36500"},
-        {"larger than 64 bits", given("", {{"BEAKER_PARTITIONS", "18446744073709551616"}}), "BEAKER_PARTITIONS: partitions = \"18446744073709551616\" is no whole number; it takes partitions: 1 to 4096, a power of two"},
-        {"a date", given("listen = 2026-01-01"), "b.toml:1: listen is of another kind; it takes an address"},
-        {"a list of numbers", given("roles = [1]"), "b.toml:1: roles is of another kind; it takes any of ingest, process, query, connect"},
+        {"no number", given("partitions = \"many\""), "b.toml:1: partitions = \"many\" is no whole number; it takes 1 to 4096 partitions, a power of two"},
+        {"no power of two", given("", {{"BEAKER_PARTITIONS", "12"}}), "BEAKER_PARTITIONS: partitions = \"12\" is no power of two; it takes 1 to 4096 partitions, a power of two"},
+        {"too small", given("http.body_bytes_max = 1023"), "b.toml:1: http.body_bytes_max = \"1023\" is too small; it takes 1024 to 67108864 bytes"},
+        {"too large", given("", {}, {{"http-body-bytes-max", "67108865"}}), "--http-body-bytes-max: http.body_bytes_max = \"67108865\" is too large; it takes 1024 to 67108864 bytes"},
+        {"negative", given("retention.inputs_days = -1"), "b.toml:1: retention.inputs_days = \"-1\" is no whole number; it takes 0 to 36500 days"},
+        {"larger than 64 bits", given("", {{"BEAKER_PARTITIONS", "18446744073709551616"}}), "BEAKER_PARTITIONS: partitions = \"18446744073709551616\" is no whole number; it takes 1 to 4096 partitions, a power of two"},
+        {"a date", given("listen = 2026-01-01"), "b.toml:1: listen is of another kind; it takes host:port"},
+        {"a list of numbers", given("roles = [1]"), "b.toml:1: roles is of another kind; it takes any of ingest, process, query, connect, comma-separated or a list"},
         {"no such word", given("log = \"paper\""), "b.toml:1: log = \"paper\" is none of them; it takes embedded | kafka"},
         {"kafka, which comes later", given("log = \"kafka\""), "log = \"kafka\": the Kafka engine is not built into this program yet; use embedded"},
         {"a wrong value that a stronger source hides", given("log = \"paper\"", {{"BEAKER_LOG", "embedded"}}), "b.toml:1: log = \"paper\" is none of them; it takes embedded | kafka"},
         {"no truth", given("", {{"BEAKER_TRUSTED_PROXY", "1"}}), "BEAKER_TRUSTED_PROXY: trusted_proxy = \"1\" is neither; it takes true | false"},
-        {"no such role", given("roles = [\"cook\"]"), "b.toml:1: roles = \"cook\" \"cook\" is no role; it takes roles: any of ingest, process, query, connect"},
-        {"no role", given("roles = []"), "b.toml:1: roles = \"\" names no role; it takes roles: any of ingest, process, query, connect"},
-        {"no port", given("listen = \"localhost\""), "b.toml:1: listen = \"localhost\" has no port; it takes host:port: an address"},
-        {"no such port", given("listen = \"localhost:65536\""), "b.toml:1: listen = \"localhost:65536\" has no port from 0 to 65535 at its end; it takes host:port: an address"},
-        {"IPv6 without brackets", given("listen = \"::1:80\""), "b.toml:1: listen = \"::1:80\" has no host before the port (an IPv6 address stands in brackets); it takes host:port: an address"},
-        {"no URL", given("public_url = \"beaker.example.com\""), "b.toml:1: public_url = \"beaker.example.com\" must begin with http:// or https://; it takes URL: http:// or https://"},
-        {"a URL without host", given("public_url = \"https:///x\""), "b.toml:1: public_url = \"https:///x\" has no host; it takes URL: http:// or https://"},
-        {"a header's name with a blank", given("vapi.signature.header = \"a b\""), "b.toml:1: vapi.signature.header = \"a b\" is no name of a header; it takes header: a header's name"},
+        {"no such role", given("roles = [\"cook\"]"), "b.toml:1: roles = \"cook\" \"cook\" is no role; it takes any of ingest, process, query, connect, comma-separated or a list"},
+        {"no role", given("roles = []"), "b.toml:1: roles = \"\" names no role; it takes any of ingest, process, query, connect, comma-separated or a list"},
+        {"no port", given("listen = \"localhost\""), "b.toml:1: listen = \"localhost\" has no port; it takes host:port"},
+        {"no such port", given("listen = \"localhost:65536\""), "b.toml:1: listen = \"localhost:65536\" has no port from 0 to 65535 at its end; it takes host:port"},
+        {"IPv6 without brackets", given("listen = \"::1:80\""), "b.toml:1: listen = \"::1:80\" has no host before the port (an IPv6 address stands in brackets); it takes host:port"},
+        {"no URL", given("public_url = \"beaker.example.com\""), "b.toml:1: public_url = \"beaker.example.com\" must begin with http:// or https://; it takes http:// or https://"},
+        {"a URL without host", given("public_url = \"https:///x\""), "b.toml:1: public_url = \"https:///x\" has no host; it takes http:// or https://"},
+        {"a header's name with a blank", given("vapi.signature.header = \"a b\""), "b.toml:1: vapi.signature.header = \"a b\" is no name of a header; it takes a header's name"},
         {"no header for the timestamp", given("vapi.signature.profile = \"timestamped-hmac\"\nvapi.signature.timestamp_header = \"\""), "vapi.signature.timestamp_header is empty: timestamped-hmac needs it"},
-        {"no folder", given("data_dir = \"\""), "b.toml:1: data_dir = \"\" is empty; it takes folder: a path"},
-        {"a line end", given("", {{"BEAKER_DATA_DIR", "a\nb"}}), "BEAKER_DATA_DIR: data_dir = \"a?b\" holds a line end or a zero byte; it takes folder: a path"},
+        {"no folder", given("data_dir = \"\""), "b.toml:1: data_dir = \"\" is empty; it takes a path"},
+        {"a line end", given("", {{"BEAKER_DATA_DIR", "a\nb"}}), "BEAKER_DATA_DIR: data_dir = \"a?b\" holds a line end or a zero byte; it takes a path"},
         {"half of TLS", given("tls.key_file = \"k.pem\""), "tls.certificate_file and tls.key_file: one is set without the other; give both or none"},
         {"a queue too small for a request", given("queue.bytes_max = 1048576"), "queue.bytes_max is below http.body_bytes_max: the largest request could never be taken"},
         {"a queue too small for a batch", given("queue.records_max = 1"), "queue.records_max is below batch.records_max: a batch could never be filled"},
@@ -198,8 +198,8 @@ TEST_CASE("config: a wrong key or value is refused by a line that names it") {
         {"a secret as a flag", given("", {}, {{"admin-token", "hush"}}), "command line: admin_token is a secret: give it by the environment variable BEAKER_ADMIN_TOKEN alone"},
         {"a password in the file", given("smtp.url = \"smtp://user:hush@mail.example.com\""), "b.toml:1: smtp.url holds a user or password: give it by the environment variable SMTP_URL alone"},
         {"a password in a flag", given("", {}, {{"smtp-url", "smtp://user:hu/sh@mail.example.com"}}), "--smtp-url: smtp.url holds a user or password: give it by the environment variable SMTP_URL alone"},
-        {"a wrong secret is not shown", given("", {{"VAPI_API_KEY", "hush\n"}}), "VAPI_API_KEY: vapi.api_key holds a line end or a zero byte; it takes secret: a key"},
-        {"a wrong URL does not show its password", given("", {{"SMTP_URL", "imap://user:hush@mail.example.com"}}), "SMTP_URL: smtp.url = \"imap://***@mail.example.com\" must begin with smtp:// or smtps://; it takes URL: smtp:// or smtps://"},
+        {"a wrong secret is not shown", given("", {{"VAPI_API_KEY", "hush\n"}}), "VAPI_API_KEY: vapi.api_key holds a line end or a zero byte; it takes a key"},
+        {"a wrong URL does not show its password", given("", {{"SMTP_URL", "imap://user:hush@mail.example.com"}}), "SMTP_URL: smtp.url = \"imap://***@mail.example.com\" must begin with smtp:// or smtps://; it takes smtp:// or smtps://"},
     };
     // clang-format on
     for (const auto& row : rows) {
@@ -302,7 +302,7 @@ TEST_CASE("config: the table is fit to be read") {
     for (const Option& option : options()) {
         CAPTURE(std::string(option.key));
         CHECK(option.sentence.size() > 10);
-        CHECK_FALSE(option.range().empty());
+        CHECK_FALSE(option.takes().empty());
         CHECK((option.place == Place::environment) == option.flag().empty());
         names.emplace_back(option.key);
         for (auto name : {option.variable(), "--" + option.flag()})

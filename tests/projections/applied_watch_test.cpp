@@ -81,9 +81,8 @@ TEST_CASE("waiting for what one wrote: a callback may wait again; the end answer
     std::optional<bool> last;
     {
         AppliedWatch watch(1);
-        watch.wait(Positions({{0, 0}}), 1s, [&](bool) {
-            watch.wait(Positions({{0, 1}}), 1s, [&](bool applied) { last = applied; });
-        });
+        watch.wait(Positions({{0, 0}}), 1s,
+                   [&](bool) { watch.wait(Positions({{0, 1}}), 1s, [&](bool applied) { last = applied; }); });
         advance(watch, 0, 1);
         CHECK(watch.waiting() == 1);
         CHECK_FALSE(last);

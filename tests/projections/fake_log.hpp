@@ -18,11 +18,14 @@ public:
     /// The record gets the next offset of its topic and partition.
     log::Stored add(Topic topic, PartitionId partition, Record record) {
         auto& records = records_[{topic, partition}];
-        records.push_back({topic, {partition, records.size()}, std::make_shared<const Record>(std::move(record)), {}});
+        records.push_back(
+            {topic, {partition, records.size()}, std::make_shared<const Record>(std::move(record)), {}});
         return records.back();
     }
     /// What is before the offset can no longer be read.
-    void drop_before(Topic topic, PartitionId partition, log::Offset offset) { begins_[{topic, partition}] = offset; }
+    void drop_before(Topic topic, PartitionId partition, log::Offset offset) {
+        begins_[{topic, partition}] = offset;
+    }
     void fail_reads() { failing_ = true; }
     mutable int reads = 0;
 
@@ -42,7 +45,8 @@ public:
         if (from.offset < begin(topic, from.partition))
             return std::unexpected(log::LogError{log::LogError::Code::trimmed, "trimmed"});
         std::vector<log::Stored> some;
-        for (log::Offset at = from.offset; at < end(topic, from.partition) && some.size() < limits.records; ++at)
+        for (log::Offset at = from.offset; at < end(topic, from.partition) && some.size() < limits.records;
+             ++at)
             some.push_back(records_.at({topic, from.partition})[at]);
         return some;
     }
@@ -59,7 +63,9 @@ public:
     log::Offset checkpoint(PartitionId) const override { return 0; }
     void wake() override {}
     Backlog backlog() const override { return {}; }
-    std::expected<std::uint64_t, log::LogError> trim(Topic, const log::Retention&, Instant) override { return 0; }
+    std::expected<std::uint64_t, log::LogError> trim(Topic, const log::Retention&, Instant) override {
+        return 0;
+    }
 
 private:
     std::uint16_t partitions_;

@@ -14,9 +14,13 @@
 
 namespace beaker::testing {
 
-inline Instant at(std::int64_t seconds) { return Instant::from_seconds(1'767'225'600 + seconds); }  // from 2026-01-01 on
+inline Instant at(std::int64_t seconds) {
+    return Instant::from_seconds(1'767'225'600 + seconds);
+}  // from 2026-01-01 on
 inline Uuid uuid(std::string_view name, Slot slot = Slot(5)) { return Uuid::derive(slot, {name}); }
-inline TenantId tenant(std::string_view name = "tenant", Slot slot = Slot(5)) { return TenantId(uuid(name, slot)); }
+inline TenantId tenant(std::string_view name = "tenant", Slot slot = Slot(5)) {
+    return TenantId(uuid(name, slot));
+}
 inline CallId call(std::string_view name = "call") { return CallId(uuid(name)); }
 
 /// Rows in memory into which one fold writes.
@@ -24,7 +28,9 @@ class Folding {
 public:
     explicit Folding(Fold fold) : fold_(fold) {}
 
-    Folding& take(const Event& event, Instant now = at(0)) { return take(tenant_stream(tenant()), event, now); }
+    Folding& take(const Event& event, Instant now = at(1000)) {
+        return take(tenant_stream(tenant()), event, now);
+    }
     Folding& take(std::string_view stream, const Event& event, Instant now) {
         fold_(rows_, {.partition = 5,
                       .stream = stream,

@@ -17,16 +17,23 @@ namespace {
 constexpr std::uint16_t partitions = 4;
 
 InputSettled settled() {
-    return {.input_id = uuid("input", Slot(1)), .kind = "beaker.x.v1", .outcome = Outcome::processed, .received_at = at(0),
-            .problem = {}, .answer = {}, .webhook = {}};
+    return {.input_id = uuid("input", Slot(1)),
+            .kind = "beaker.x.v1",
+            .outcome = Outcome::processed,
+            .received_at = at(0),
+            .problem = {},
+            .answer = {},
+            .webhook = {}};
 }
 
 /// A step about one call in the tenant's partition, and its settlement.
 void add_step(FakeLog& log, PartitionId partition, std::string_view name, int second, log::Offset input) {
     const std::string stream = tenant_stream(tenant("t", Slot(partition)));
     const CallId id(uuid(name, Slot(partition)));
-    log.add(Topic::domain_events, partition, record_of(CallIdentified{id, tenant("t", Slot(partition)), "v", {}}, stream, at(second)));
-    log.add(Topic::domain_events, partition, settled_record(settled(), stream, at(second), {partition, input}));
+    log.add(Topic::domain_events, partition,
+            record_of(CallIdentified{id, tenant("t", Slot(partition)), "v", {}}, stream, at(second)));
+    log.add(Topic::domain_events, partition,
+            settled_record(settled(), stream, at(second), {partition, input}));
 }
 
 std::vector<log::Stored> events(const FakeLog& log, PartitionId partition) {
@@ -42,10 +49,12 @@ class FailingStore final : public log::StateStore {
 public:
     bool failing = false;
     std::optional<std::string> get(std::string_view key) const override { return below.get(key); }
-    void scan(std::string_view prefix, const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    void scan(std::string_view prefix,
+              const std::function<bool(std::string_view, std::string_view)>& visit) const override {
         below.scan(prefix, visit);
     }
-    std::expected<void, log::LogError> write(std::span<const log::RowChange> changes, std::span<const Applied> applied) override {
+    std::expected<void, log::LogError> write(std::span<const log::RowChange> changes,
+                                             std::span<const Applied> applied) override {
         if (failing) return std::unexpected(log::LogError{log::LogError::Code::io, "disk full"});
         return below.write(changes, applied);
     }
@@ -63,7 +72,8 @@ TEST_CASE("projector: rows and offsets are written together, and told") {
     log::MemoryStateStore store;
     Projector projector(store, partitions);
     std::vector<Applied> told;
-    projector.on_applied([&](std::span<const Applied> applied) { told.assign(applied.begin(), applied.end()); });
+    projector.on_applied(
+        [&](std::span<const Applied> applied) { told.assign(applied.begin(), applied.end()); });
 
     REQUIRE(projector.apply(events(log, 1)));
     const Applied expected{1, 4, 42, at(6)};
@@ -108,7 +118,8 @@ TEST_CASE("projector: a decoded event is taken as it is, no value read") {
     record.value = "not looked at";
     log::MemoryStateStore store;
     Projector projector(store, partitions);
-    const log::Stored stored[] = {{Topic::domain_events, {1, 0}, std::make_shared<const Record>(record), event}};
+    const log::Stored stored[] = {
+        {Topic::domain_events, {1, 0}, std::make_shared<const Record>(record), event}};
     CHECK(projector.apply(stored));
     CHECK(has_call(store, 1, "a"));
 }
@@ -133,7 +144,8 @@ TEST_CASE("projector: catching up reads the rest of every partition") {
 TEST_CASE("projector: what cannot be folded stops the generation, and names the place") {
     const std::string stream = tenant_stream(tenant("t", Slot(1)));
     const auto with = [&](auto change) {
-        Record record = record_of(CallIdentified{CallId(uuid("bad", Slot(1))), tenant("t", Slot(1)), "v", {}}, stream, at(9));
+        Record record = record_of(CallIdentified{CallId(uuid("bad", Slot(1))), tenant("t", Slot(1)), "v", {}},
+                                  stream, at(9));
         change(record);
         return record;
     };
@@ -143,7 +155,11 @@ TEST_CASE("projector: what cannot be folded stops the generation, and names the 
     const Record other_partition = settled_record(settled(), stream, at(9), {2, 7});
     Record no_position = no_input;
     no_position.attributes.push_back({std::string(attribute::input), "seven"});
-    const struct { const char* name; Record record; Code then; } rows[] = {
+    const struct {
+        const char* name;
+        Record record;
+        Code then;
+    } rows[] = {
         {"a type that this build does not know", wrong_type, Code::unknown_type},
         {"a value that is not of its type", wrong_value, Code::bad_event},
         {"a settlement of no input", no_input, Code::bad_event},
@@ -182,8 +198,13 @@ TEST_CASE("projector: a gap, another topic, a partition that there is not") {
     effect.topic = Topic::effects;
     log::Stored beyond = stored[0];
     beyond.position.partition = partitions;
-    const struct { const char* name; log::Stored stored; Code then; } rows[] = {
-        {"a gap", stored[1], Code::gap}, {"another topic", effect, Code::bad_event}, {"beyond", beyond, Code::bad_event}};
+    const struct {
+        const char* name;
+        log::Stored stored;
+        Code then;
+    } rows[] = {{"a gap", stored[1], Code::gap},
+                {"another topic", effect, Code::bad_event},
+                {"beyond", beyond, Code::bad_event}};
     for (const auto& row : rows) {
         CAPTURE(row.name);
         log::MemoryStateStore store;

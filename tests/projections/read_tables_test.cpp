@@ -25,8 +25,9 @@ TEST_CASE("read tables: another generation whenever a table or a revision differ
     const ReadTable fewer[] = {{"calls", 1}};
     const ReadTable renamed[] = {{"calls", 1}, {"park", 1}};
     std::set<std::string> names;
-    for (const std::span<const ReadTable> tables : {std::span<const ReadTable>(one), std::span<const ReadTable>(raised),
-                                                    std::span<const ReadTable>(fewer), std::span<const ReadTable>(renamed)})
+    for (const std::span<const ReadTable> tables :
+         {std::span<const ReadTable>(one), std::span<const ReadTable>(raised),
+          std::span<const ReadTable>(fewer), std::span<const ReadTable>(renamed)})
         CHECK(names.insert(generation_name(tables)).second);
     CHECK(generation_name(one) == generation_name(one));
     CHECK(generation_name().starts_with("read-"));

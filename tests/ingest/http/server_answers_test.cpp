@@ -18,9 +18,13 @@ namespace {
 
 constexpr std::string_view get = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
 
-std::string get_of(std::string_view target) { return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
+std::string get_of(std::string_view target) {
+    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+}
 
-Response text(std::string body) { return {.status = 200, .content_type = "text/plain", .headers = {}, .body = std::move(body)}; }
+Response text(std::string body) {
+    return {.status = 200, .content_type = "text/plain", .headers = {}, .body = std::move(body)};
+}
 
 /// Answers from threads of its own, as the log does.
 class Workers {
@@ -75,7 +79,9 @@ TEST_CASE("http server: what the handler is given") {
         respond(text(""));
     });
     Client client(server.server.port());
-    client.send("POST http://b/p%20q?r=s HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-one:  2 \r\nContent-Length: 3\r\n\r\nb\0y");
+    client.send(
+        "POST http://b/p%20q?r=s HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-one:  2 \r\nContent-Length: "
+        "3\r\n\r\nb\0y");
     client.send(std::string_view("\0y", 2));  // the literal above ended at its NUL
     REQUIRE(client.answer().status() == 200);
     const std::lock_guard lock(mutex);
@@ -158,7 +164,8 @@ TEST_CASE("http server: bodies of all sizes go both ways") {
     for (const std::size_t size : {1u, 4095u, 4096u, 16'384u, 16'385u, 100'000u, 5u * 1024 * 1024}) {
         std::string body(size, '\0');
         for (std::size_t i = 0; i < size; ++i) body[i] = static_cast<char>(i * 31 + i / 251);
-        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body);
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+                    body);
         CHECK(client.answer().body == body);
     }
 }
@@ -179,10 +186,12 @@ TEST_CASE("http server: pipelined requests are answered in order, one handled at
     });
     Client client(server.server.port());
     std::string flood;
-    for (int i = 0; i < 200; ++i) flood += get_of("/" + std::string(static_cast<std::size_t>(i % 7), 'x') + std::to_string(i));
+    for (int i = 0; i < 200; ++i)
+        flood += get_of("/" + std::string(static_cast<std::size_t>(i % 7), 'x') + std::to_string(i));
     client.send(flood);
     for (int i = 0; i < 200; ++i)
-        REQUIRE(client.answer().body == "/" + std::string(static_cast<std::size_t>(i % 7), 'x') + std::to_string(i));
+        REQUIRE(client.answer().body ==
+                "/" + std::string(static_cast<std::size_t>(i % 7), 'x') + std::to_string(i));
     CHECK(most == 1);
 }
 
@@ -213,7 +222,8 @@ TEST_CASE("http server: what a handler can do wrong") {
     Workers workers(1);
     TestServer server({}, [&](const Request& request, Respond respond) {
         if (request.target == "/dropped") return;
-        if (request.target == "/dropped-elsewhere") return workers.add([respond = std::move(respond)]() mutable {});
+        if (request.target == "/dropped-elsewhere")
+            return workers.add([respond = std::move(respond)]() mutable {});
         if (request.target == "/thrown") throw std::runtime_error("no");
         if (request.target == "/status") return respond({.status = 99, .headers = {}, .body = {}});
         respond(text("first"));
@@ -263,7 +273,9 @@ TEST_CASE("http server: answers from many threads on many connections reach the 
     constexpr int connections = 100, requests = 30;
     Workers workers(4);
     TestServer server({}, [&](Request request, Respond respond) {
-        workers.add([target = std::move(request.target), respond = std::move(respond)]() mutable { respond(text(target)); });
+        workers.add([target = std::move(request.target), respond = std::move(respond)]() mutable {
+            respond(text(target));
+        });
     });
     std::vector<std::thread> threads;
     std::atomic<int> right{0};
@@ -273,7 +285,8 @@ TEST_CASE("http server: answers from many threads on many connections reach the 
             for (int i = 0; i < connections / 4; ++i) clients.emplace_back(server.server.port());
             for (int round = 0; round < requests; ++round) {
                 const auto target = [&](int i) { return fmt::format("/{}/{}/{}", thread, i, round); };
-                for (int i = 0; i < connections / 4; ++i) clients[static_cast<std::size_t>(i)].send(get_of(target(i)));
+                for (int i = 0; i < connections / 4; ++i)
+                    clients[static_cast<std::size_t>(i)].send(get_of(target(i)));
                 for (int i = 0; i < connections / 4; ++i)
                     if (clients[static_cast<std::size_t>(i)].answer().body == target(i)) ++right;
             }

@@ -25,7 +25,8 @@ using namespace std::chrono_literals;
 /// A server on a free port of 127.0.0.1 whose I/O thread lives as long as it.
 class TestServer {
 public:
-    TestServer(ServerOptions options, Handler handler) : server(local(std::move(options)), std::move(handler)) {}
+    TestServer(ServerOptions options, Handler handler)
+        : server(local(std::move(options)), std::move(handler)) {}
     ~TestServer() { stop(); }
 
     void stop() {
@@ -66,7 +67,9 @@ struct Answer {
 /// A blocking client that sends bytes as they are. Every wait ends after `patience`.
 class Client {
 public:
-    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) { connect(port); }
+    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        connect(port);
+    }
     /// Not connected yet.
     Client() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
     ~Client() { ::close(socket_); }
@@ -101,7 +104,8 @@ public:
             if (!receive()) return answer;
         answer.head = received_.substr(0, end);
         received_.erase(0, end + 4);
-        const std::size_t length = head_only ? 0 : std::strtoull(answer.header("Content-Length").c_str(), nullptr, 10);
+        const std::size_t length =
+            head_only ? 0 : std::strtoull(answer.header("Content-Length").c_str(), nullptr, 10);
         while (received_.size() < length && receive()) {
         }
         answer.body = received_.substr(0, length);
@@ -157,7 +161,8 @@ inline void echo(Request request, Respond respond) {
     respond({.status = 200,
              .content_type = "text/plain",
              .headers = {},
-             .body = request.method + " " + request.target + " " + std::to_string(request.headers.size()) + " " + request.body});
+             .body = request.method + " " + request.target + " " + std::to_string(request.headers.size()) +
+                     " " + request.body});
 }
 
 }  // namespace beaker::ingest::http::test

@@ -30,7 +30,8 @@ public:
     }
     void answer_all() {
         const std::lock_guard lock(mutex_);
-        for (auto& respond : held_) respond({.status = 200, .content_type = "text/plain", .headers = {}, .body = "held"});
+        for (auto& respond : held_)
+            respond({.status = 200, .content_type = "text/plain", .headers = {}, .body = "held"});
         held_.clear();
     }
 
@@ -57,7 +58,8 @@ TEST_CASE("http server: what keeps it from starting is said") {
     CHECK(why_not({.port = first.port()}).find(std::to_string(first.port())) != std::string::npos);
     CHECK(why_not({.address = "nowhere", .port = 0}).find("nowhere") != std::string::npos);
     CHECK(why_not({.address = "192.0.2.1", .port = 0}).find("192.0.2.1") != std::string::npos);
-    CHECK(why_not({.port = 0, .tls = TlsFiles{"/no/such.pem", "/no/such.key"}}).find("/no/such.pem") != std::string::npos);
+    CHECK(why_not({.port = 0, .tls = TlsFiles{"/no/such.pem", "/no/such.key"}}).find("/no/such.pem") !=
+          std::string::npos);
 }
 
 TEST_CASE("http server: time-outs") {
@@ -109,7 +111,9 @@ TEST_CASE("http server: a header that drips in does not put off its time-out") {
 
 TEST_CASE("http server: an idle keep-alive connection closes, one that waits for its answer does not") {
     Holding holding;
-    TestServer server({.header_timeout = 50ms, .body_timeout = 50ms, .idle_timeout = 200ms, .write_timeout = 50ms}, holding.handler());
+    TestServer server(
+        {.header_timeout = 50ms, .body_timeout = 50ms, .idle_timeout = 200ms, .write_timeout = 50ms},
+        holding.handler());
     Client client(server.server.port());
     client.send(get);
     REQUIRE(eventually([&] { return holding.size() == 1; }));

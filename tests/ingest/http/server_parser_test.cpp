@@ -9,6 +9,7 @@
 #include "ingest/http/parser.hpp"
 
 using namespace beaker::ingest::http;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -37,15 +38,24 @@ Outcome parsed(std::string_view bytes, const std::vector<std::size_t>& arrivals)
 }
 
 std::string mutated(std::string text, std::mt19937& random) {
-    static constexpr std::string_view spice("\r\n\r\n \t:;,0159afx\0\x7f\xff\"/=", 25);
-    const auto below = [&](std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(random); };
+    static constexpr auto spice = "\r\n\r\n \t:;,0159afx\0\x7f\xff\"/="sv;
+    const auto below = [&](std::size_t end) {
+        return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
+    };
     for (auto changes = below(4); changes > 0; --changes) {
         const auto at = below(text.size());
         switch (below(4)) {
-            case 0: text[at] = spice[below(spice.size())]; break;
-            case 1: text.insert(at, 1, spice[below(spice.size())]); break;
-            case 2: text.erase(at, 1 + below(3)); break;
-            default: text.insert(at, text.substr(below(text.size()), below(20)));
+            case 0:
+                text[at] = spice[below(spice.size())];
+                break;
+            case 1:
+                text.insert(at, 1, spice[below(spice.size())]);
+                break;
+            case 2:
+                text.erase(at, 1 + below(3));
+                break;
+            default:
+                text.insert(at, text.substr(below(text.size()), below(20)));
         }
         if (text.empty()) text = "x";
     }
@@ -67,7 +77,8 @@ TEST_CASE("http parser: however a request is cut into pieces, it is the same req
         "GET /a?b=c HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\nGET /next",
         "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0\r\n0\r\n\r\n\r\nGET",
         "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET",
-        "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n0\r\n\r\n5;a=\"b\"\r\nhello\r\n00\r\nX-A: b\r\n\r\nGET",
+        "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n3\r\n0\r\n\r\n5;a=\"b\"\r\nhello\r\n00\r\nX-A: b\r\n\r\nGET",
         "\r\nPUT http://b/c HTTP/1.0\r\nConnection: keep-alive, x\r\nExpect: 100-continue\r\n\r\nPOST",
     };
     std::mt19937 random(20260101);

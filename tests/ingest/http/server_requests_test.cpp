@@ -6,6 +6,7 @@
 
 using namespace beaker::ingest::http;
 using namespace beaker::ingest::http::test;
+using namespace std::string_literals;
 
 namespace {
 
@@ -25,9 +26,15 @@ std::string repeated(std::size_t count, std::string_view text) {
     return out;
 }
 
-std::string get(std::string_view fields) { return "GET /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n"; }
-std::string post(std::string_view fields_and_body) { return "POST /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields_and_body); }
-std::string chunks(std::string_view text) { return post("Transfer-Encoding: chunked\r\n\r\n" + std::string(text)); }
+std::string get(std::string_view fields) {
+    return "GET /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+}
+std::string post(std::string_view fields_and_body) {
+    return "POST /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields_and_body);
+}
+std::string chunks(std::string_view text) {
+    return post("Transfer-Encoding: chunked\r\n\r\n" + std::string(text));
+}
 
 const ServerOptions small{.header_bytes_max = 2048, .body_bytes_max = 1000, .linger_timeout = 200ms};
 
@@ -64,7 +71,7 @@ const Row refused[] = {
     {"absolute form without host",   "GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n",                    400, closed, "no valid host"},
     {"absolute form with user",      "GET http://u@h/x HTTP/1.1\r\nHost: a\r\n\r\n",                 400, closed, "no valid host"},
     {"two empty lines before it",    "\r\n\r\n" + get(""),                                           400, closed, "bad method"},
-    {"NUL in the target",            std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 30),         400, closed, "bad target"},
+    {"NUL in the target",            "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s,                    400, closed, "bad target"},
     {"no Host",                      "GET /x HTTP/1.1\r\n\r\n",                                      400, closed, "Host header is missing"},
     {"two Hosts",                    get("Host: a\r\n"),                                             400, closed, "more than one Host"},
     {"two Hosts in HTTP/1.0",        "GET /x HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n",                400, closed, "more than one Host"},
@@ -74,7 +81,7 @@ const Row refused[] = {
     {"space before the first name",  "GET /x HTTP/1.1\r\n Host: a\r\n\r\n",                          400, closed, "bad field"},
     {"header without a name",        get(": b\r\n"),                                                 400, closed, "bad field"},
     {"header without a colon",       get("X-A\r\n"),                                                 400, closed, "bad field"},
-    {"NUL in a value",               get(std::string("X-A: b\0c\r\n", 10)),                          400, closed, "bad value"},
+    {"NUL in a value",               get("X-A: b\0c\r\n"s),                                            400, closed, "bad value"},
     {"CR in a value",                get("X-A: b\rc\r\n"),                                           400, closed, "line"},
     {"folded header",                get("X-A: b\r\n c\r\n"),                                        400, closed, "folded"},
     {"folded with a tab",            get("X-A: b\r\n\tc\r\n"),                                       400, closed, "folded"},

@@ -39,7 +39,8 @@ public:
         X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
         X509_set_pubkey(certificate.get(), key.get());
         auto* const name = X509_get_subject_name(certificate.get());
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
         X509_set_issuer_name(certificate.get(), name);
         X509_sign(certificate.get(), key.get(), EVP_sha256());
         PEM_write_X509(File(std::fopen(path("cert.pem").c_str(), "w")).get(), certificate.get());
@@ -53,7 +54,8 @@ public:
 
 private:
     void write_key(std::string_view file, const Key& key) const {
-        PEM_write_PrivateKey(File(std::fopen(path(file).c_str(), "w")).get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        PEM_write_PrivateKey(File(std::fopen(path(file).c_str(), "w")).get(), key.get(), nullptr, nullptr, 0,
+                             nullptr, nullptr);
     }
 
     std::filesystem::path folder_;
@@ -103,15 +105,18 @@ std::size_t count(std::string_view text, std::string_view part) {
 TEST_CASE("http server: requests over TLS, kept alive, and their answers") {
     const Certificate certificate;
     std::atomic<bool> secure{false};
-    TestServer server({.linger_timeout = 100ms, .tls = certificate.files()}, [&](Request request, Respond respond) {
-        secure = request.secure;
-        if (request.target == "/big") return respond({.status = 200, .headers = {}, .body = std::string(300'000, 'b')});
-        echo(std::move(request), std::move(respond));
-    });
+    TestServer server(
+        {.linger_timeout = 100ms, .tls = certificate.files()}, [&](Request request, Respond respond) {
+            secure = request.secure;
+            if (request.target == "/big")
+                return respond({.status = 200, .headers = {}, .body = std::string(300'000, 'b')});
+            echo(std::move(request), std::move(respond));
+        });
     TlsClient client(server.server.port());
     REQUIRE(client.connected);
     client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
-    client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\nGET /c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    client.send(
+        "GET /big HTTP/1.1\r\nHost: a\r\n\r\nGET /c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     const auto all = client.receive_all();
     CHECK(count(all, "HTTP/1.1 200 OK") == 3);
     CHECK(all.find("POST /a 2 hello") < all.find("GET /c 2"));
@@ -125,7 +130,10 @@ TEST_CASE("http server: requests over TLS, kept alive, and their answers") {
 
 TEST_CASE("http server: limits, time-outs and the refusal over TLS") {
     const Certificate certificate;
-    TestServer server({.body_bytes_max = 100, .connections_max = 1, .header_timeout = 150ms, .linger_timeout = 100ms,
+    TestServer server({.body_bytes_max = 100,
+                       .connections_max = 1,
+                       .header_timeout = 150ms,
+                       .linger_timeout = 100ms,
                        .tls = certificate.files()},
                       echo);
     const auto port = server.server.port();
@@ -170,6 +178,7 @@ TEST_CASE("http server: stop ends over TLS too") {
 
 TEST_CASE("http server: a key that does not fit its certificate is said at the start") {
     const Certificate certificate;
-    const ServerOptions options{.port = 0, .tls = TlsFiles{certificate.path("cert.pem"), certificate.path("other.pem")}};
+    const ServerOptions options{.port = 0,
+                                .tls = TlsFiles{certificate.path("cert.pem"), certificate.path("other.pem")}};
     CHECK_THROWS_WITH_AS(Server(options, echo), doctest::Contains("other.pem"), std::runtime_error);
 }

@@ -23,10 +23,12 @@ CallRow row_of(const Folding& folding, const CallId& id = call()) {
     REQUIRE(row);
     return *row;
 }
-bool has_row(const Folding& folding, const CallId& id) { return Calls::get(folding.rows(), 5, id_key(id.uuid)).has_value(); }
+bool has_row(const Folding& folding, const CallId& id) {
+    return Calls::get(folding.rows(), 5, id_key(id.uuid)).has_value();
+}
 
-CallStatusReported reported(S status, S current, std::string provider, std::optional<Instant> time, std::string_view source,
-                            CallId id = call()) {
+CallStatusReported reported(S status, S current, std::string provider, std::optional<Instant> time,
+                            std::string_view source, CallId id = call()) {
     return {id, status, current, std::move(provider), time, uuid(source)};
 }
 CallTranscriptAppended line(int second, std::string role, std::string text, CallId id = call()) {
@@ -44,25 +46,30 @@ TEST_CASE("calls: every event sets what it tells") {
     Folding folding(fold_call);
     folding.take(CallIdentified{call(), tenant(), "vapi-1", std::nullopt}, at(1))
         .take(CallIdentified{call(), tenant(), std::nullopt, "CA1"})
-        .take(CallDescribed{call(), CallDirection::outbound, Text("+14155550100"), Text("+14155550101"), "assistant-1"})
+        .take(CallDescribed{call(), CallDirection::outbound, Text("+14155550100"), Text("+14155550101"),
+                            "assistant-1"})
         .take(CallDescribed{call(), {}, {}, {}, {}})
         .take(reported(S::completed, S::completed, "vapi", at(70), "w1"))
         .take(CallTimed{call(), at(10), at(70), 60, "assistant-forwarded-call"})
-        .take(CallReported{call(), Text("AI: Hi\n"), Text("https://example.com/r.wav"), Text("A lead."),
-                           CallCost{Usd4::from_ten_thousandths(869), {{"vapi", Usd4::from_ten_thousandths(500)}}, {"twilio"}}});
+        .take(CallReported{
+            call(), Text("AI: Hi\n"), Text("https://example.com/r.wav"), Text("A lead."),
+            CallCost{
+                Usd4::from_ten_thousandths(869), {{"vapi", Usd4::from_ten_thousandths(500)}}, {"twilio"}}});
 
     const auto found = Calls::find(folding.rows(), 5, id_key(call().uuid));
     REQUIRE(found);
     CHECK(found->first_seen == at(1));
-    CHECK(to_json(found->row) ==
-          R"({"id":")" + call().text() + R"(","tenant_id":")" + tenant().text() +
-              R"(","status":"completed","direction":"outbound","from":"+14155550100","to":"+14155550101",)"
-              R"("started_at":"2026-01-01T00:00:10Z","ended_at":"2026-01-01T00:01:10Z","duration_seconds":60,)"
-              R"("ended_reason":"assistant-forwarded-call","recording_url":"https://example.com/r.wav","transcript":"AI: Hi\n",)"
-              R"("lead":null,"intent":null,"cost":{"total":0.0869,"parts":{"vapi":0.05},"missing":["twilio"]},)"
-              R"("summary":"A lead.","assistant_id":"assistant-1","vapi_call_id":"vapi-1","twilio_call_sid":"CA1",)"
-              R"("outcome":"transferred","lines":[],"transitions":[{"status":"completed","at":"2026-01-01T00:01:10Z",)"
-              R"("provider":"vapi","event_id":")" + uuid("w1").text() + R"("}]})");
+    CHECK(
+        to_json(found->row) ==
+        R"({"id":")" + call().text() + R"(","tenant_id":")" + tenant().text() +
+            R"(","status":"completed","direction":"outbound","from":"+14155550100","to":"+14155550101",)"
+            R"("started_at":"2026-01-01T00:00:10Z","ended_at":"2026-01-01T00:01:10Z","duration_seconds":60,)"
+            R"("ended_reason":"assistant-forwarded-call","recording_url":"https://example.com/r.wav","transcript":"AI: Hi\n",)"
+            R"("lead":null,"intent":null,"cost":{"total":0.0869,"parts":{"vapi":0.05},"missing":["twilio"]},)"
+            R"("summary":"A lead.","assistant_id":"assistant-1","vapi_call_id":"vapi-1","twilio_call_sid":"CA1",)"
+            R"("outcome":"transferred","lines":[],"transitions":[{"status":"completed","at":"2026-01-01T00:01:10Z",)"
+            R"("provider":"vapi","event_id":")" +
+            uuid("w1").text() + R"("}]})");
 }
 
 TEST_CASE("calls: a new row has every member, unknown ones as null") {
@@ -70,12 +77,16 @@ TEST_CASE("calls: a new row has every member, unknown ones as null") {
     folding.take(reported(S::queued, S::queued, "vapi", std::nullopt, "w1"));
     const CallRow row = row_of(folding);
     CHECK(row.tenant_id == tenant());
-    CHECK(to_json(row).find(R"("direction":null,"from":null,"to":null,"started_at":null)") != std::string::npos);
+    CHECK(to_json(row).find(R"("direction":null,"from":null,"to":null,"started_at":null)") !=
+          std::string::npos);
     CHECK(to_json(row).find(R"("at":null)") != std::string::npos);
 }
 
 TEST_CASE("calls: outcomes of completed calls come from the reason") {
-    const struct { const char* reason; std::optional<std::string> then; } rows[] = {
+    const struct {
+        const char* reason;
+        std::optional<std::string> then;
+    } rows[] = {
         {"assistant-forwarded-call", "transferred"},
         {"voicemail", "voicemail"},
         {"customer-ended-call", std::nullopt},
@@ -89,7 +100,11 @@ TEST_CASE("calls: outcomes of completed calls come from the reason") {
 }
 
 TEST_CASE("calls: the status never goes backwards") {
-    const struct { const char* name; std::vector<S> currents; S then; } rows[] = {
+    const struct {
+        const char* name;
+        std::vector<S> currents;
+        S then;
+    } rows[] = {
         {"forward", {S::queued, S::ringing, S::in_progress, S::completed}, S::completed},
         {"a late report", {S::completed, S::ringing}, S::completed},
         {"of two ends the last one told", {S::completed, S::no_answer}, S::no_answer},
@@ -112,20 +127,32 @@ TEST_CASE("calls: transitions, one for each status and provider, the earliest") 
         .take(reported(S::ringing, S::completed, "twilio", at(1), "w6"))
         .take(reported(S::queued, S::completed, "twilio", std::nullopt, "w7"))
         .take(reported(S::queued, S::completed, "twilio", at(8), "w8"));
-    CHECK(row_of(folding).transitions == std::vector<CallTransition>{{S::queued, at(8), "twilio", uuid("w8")},
-                                                                      {S::ringing, at(1), "twilio", uuid("w6")},
-                                                                      {S::ringing, at(2), "vapi", uuid("w3")},
-                                                                      {S::completed, at(9), "vapi", uuid("w1")}});
+    CHECK(row_of(folding).transitions ==
+          std::vector<CallTransition>{{S::queued, at(8), "twilio", uuid("w8")},
+                                      {S::ringing, at(1), "twilio", uuid("w6")},
+                                      {S::ringing, at(2), "vapi", uuid("w3")},
+                                      {S::completed, at(9), "vapi", uuid("w1")}});
 }
 
 TEST_CASE("calls: the transcript is the lines in order until the report has one") {
-    const struct { const char* name; std::vector<Event> when; std::optional<std::string> transcript; std::size_t lines; } rows[] = {
-        {"lines out of order", {line(2, "user", "Hello"), line(1, "assistant", "Hi")}, "AI: Hi\nUser: Hello\n", 2},
+    const struct {
+        const char* name;
+        std::vector<Event> when;
+        std::optional<std::string> transcript;
+        std::size_t lines;
+    } rows[] = {
+        {"lines out of order",
+         {line(2, "user", "Hello"), line(1, "assistant", "Hi")},
+         "AI: Hi\nUser: Hello\n",
+         2},
         {"a line again", {line(1, "user", "Hi"), line(1, "user", "Hi")}, "User: Hi\n", 1},
         {"the report replaces them", {line(1, "user", "Hi"), report("AI: Whole\n")}, "AI: Whole\n", 0},
         {"a late line changes nothing", {report("AI: Whole\n"), line(1, "user", "Hi")}, "AI: Whole\n", 0},
         {"an empty transcript is one", {line(1, "user", "Hi"), report(""), line(2, "user", "Hi")}, "", 0},
-        {"a report without one", {line(1, "user", "Hi"), report(std::nullopt), line(2, "user", "Yo")}, "User: Hi\nUser: Yo\n", 2},
+        {"a report without one",
+         {line(1, "user", "Hi"), report(std::nullopt), line(2, "user", "Yo")},
+         "User: Hi\nUser: Yo\n",
+         2},
         {"nothing said", {report(std::nullopt)}, std::nullopt, 0},
     };
     for (const auto& row : rows) {
@@ -140,8 +167,13 @@ TEST_CASE("calls: the transcript is the lines in order until the report has one"
 
 TEST_CASE("calls: the rows do not depend on the order of reports, lines and the report") {
     // What a decider makes of statuses: `current` is the furthest that it knows.
-    const struct { S status; const char* provider; int second; const char* source; } statuses[] = {
-        {S::queued, "vapi", 1, "w1"},      {S::ringing, "twilio", 2, "w2"},    {S::ringing, "vapi", 3, "w3"},
+    const struct {
+        S status;
+        const char* provider;
+        int second;
+        const char* source;
+    } statuses[] = {
+        {S::queued, "vapi", 1, "w1"},      {S::ringing, "twilio", 2, "w2"},   {S::ringing, "vapi", 3, "w3"},
         {S::in_progress, "vapi", 4, "w4"}, {S::completed, "twilio", 9, "w5"},
     };
     constexpr int count = 9;  // the statuses, three lines and the report
@@ -152,7 +184,8 @@ TEST_CASE("calls: the rows do not depend on the order of reports, lines and the 
         for (const int i : order) {
             if (i < 5) {
                 if (rank_of(statuses[i].status) > rank_of(current)) current = statuses[i].status;
-                folding.take(reported(statuses[i].status, current, statuses[i].provider, at(statuses[i].second), statuses[i].source));
+                folding.take(reported(statuses[i].status, current, statuses[i].provider,
+                                      at(statuses[i].second), statuses[i].source));
             } else if (i < 8) {
                 folding.take(line(i, i % 2 ? "user" : "assistant", "line " + std::to_string(i)));
             } else if (with_report) {
@@ -230,7 +263,8 @@ TEST_CASE("calls: aliases follow their call, and go with it") {
         return row ? std::optional(row->call_id) : std::nullopt;
     };
     Folding folding(fold_call);
-    folding.take(CallIdentified{call("merged"), tenant(), "vapi-1", {}}).take(CallAliased{call("merged"), call("alias")});
+    folding.take(CallIdentified{call("merged"), tenant(), "vapi-1", {}})
+        .take(CallAliased{call("merged"), call("alias")});
     CHECK(target(folding) == call("merged"));
     folding.take(CallMerged{call("kept"), call("merged")});
     CHECK(target(folding) == call("kept"));

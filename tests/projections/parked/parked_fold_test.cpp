@@ -19,10 +19,11 @@ TEST_CASE("parked: a row from parking until release") {
 
     Folding folding(fold_parked);
     folding.take("route/vapi:call:1", parked, at(7));
-    CHECK(Table<ParkedRow>::raw(folding.rows(), 5, id_key(uuid("webhook"))) ==
-          R"({"webhook_id":")" + uuid("webhook").text() +
-              R"(","route":"vapi:call:1","provider":"vapi","kind":"status-update","event_id":"C:status:ringing",)"
-              R"("parked_at":"2026-01-01T00:00:07Z"})");
+    CHECK(
+        Table<ParkedRow>::raw(folding.rows(), 5, id_key(uuid("webhook"))) ==
+        R"({"webhook_id":")" + uuid("webhook").text() +
+            R"(","route":"vapi:call:1","provider":"vapi","kind":"status-update","event_id":"C:status:ringing",)"
+            R"("parked_at":"2026-01-01T00:00:07Z"})");
     CHECK(folding.all().size() == 2);
 
     folding.take("route/vapi:call:1", WebhookReleased{uuid("another"), tenant()}, at(8));

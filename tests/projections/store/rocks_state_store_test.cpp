@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "tests/projections/directory.hpp"
@@ -84,7 +85,8 @@ TEST_CASE("tables on disk: a scan ends with its prefix or when the visitor says 
 TEST_CASE("tables on disk: a sorted file does what a write does") {
     const Directory directory;
     const auto store = open(directory);
-    REQUIRE(store->write(changes({{"a", "old"}, {"gone", "old"}, {"z", "old"}}), offsets({{1, 1, 1, at(1)}})));
+    REQUIRE(
+        store->write(changes({{"a", "old"}, {"gone", "old"}, {"z", "old"}}), offsets({{1, 1, 1, at(1)}})));
 
     SUBCASE("over rows still in memory, with offsets in any order") {
         REQUIRE(store->ingest_sorted(changes({{"a", "new"}, {"b", "new"}, {"gone", std::nullopt}}),
@@ -100,7 +102,8 @@ TEST_CASE("tables on disk: a sorted file does what a write does") {
     }
     SUBCASE("nothing is nothing") { CHECK(store->ingest_sorted({}, {})); }
     SUBCASE("keys out of order or twice are refused, and nothing changes") {
-        for (const auto& bad : {changes({{"b", "new"}, {"a", "new"}}), changes({{"a", "new"}, {"a", "new"}})}) {
+        for (const auto& bad :
+             {changes({{"b", "new"}, {"a", "new"}}), changes({{"a", "new"}, {"a", "new"}})}) {
             auto copy = bad;
             const auto refused = store->ingest_sorted(std::move(copy), offsets({{1, 10, 1, at(1)}}));
             REQUIRE_FALSE(refused);
@@ -111,21 +114,36 @@ TEST_CASE("tables on disk: a sorted file does what a write does") {
     }
 }
 
+namespace {
+
+constexpr std::uint64_t batches = 4000;
+constexpr const char* crash_directory = "BEAKER_TEST_CRASH_DIRECTORY";
+
+}  // namespace
+
+// Runs in a process of its own, started by the test below.
+TEST_CASE("tables on disk: writes and dies" * doctest::skip()) {
+    // Small memtables, so that many are written out while the batches go on; then the process dies at once.
+    const auto store = RocksStateStore::open(std::getenv(crash_directory), {.memtable_bytes = 256 << 10});
+    if (!store) _exit(2);
+    const std::string padding(500, 'x');
+    for (std::uint64_t batch = 1; batch <= batches; ++batch) {
+        const std::string count = std::to_string(batch);
+        const auto rows =
+            changes({{"row" + std::to_string(batch % 97), count + " " + padding}, {"last", count}});
+        if (!(*store)->write(rows, offsets({{1, batch, batch, at(0)}}))) _exit(3);
+    }
+    _exit(0);
+}
+
 TEST_CASE("tables on disk: after a crash rows and offsets agree") {
     const Directory directory;
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-        // Small memtables, so that many are written out while the batches go on; then the process dies at once.
-        const auto store = RocksStateStore::open(directory.path(), {.memtable_bytes = 256 << 10});
-        if (!store) _exit(1);
-        const std::string padding(500, 'x');
-        for (std::uint64_t batch = 1; batch <= 4000; ++batch) {
-            const std::string count = std::to_string(batch);
-            const std::vector<RowChange> rows = {{"row" + std::to_string(batch % 97), count + " " + padding}, {"last", count}};
-            if (!(*store)->write(rows, offsets({{1, batch, batch, at(0)}}))) _exit(1);
-        }
-        _exit(0);
+        setenv(crash_directory, directory.path().c_str(), 1);
+        execl("/proc/self/exe", "crash", "--no-skip", "--test-case=tables on disk: writes and dies", nullptr);
+        _exit(1);
     }
     int status = 0;
     REQUIRE(waitpid(child, &status, 0) == child);
@@ -133,8 +151,8 @@ TEST_CASE("tables on disk: after a crash rows and offsets agree") {
 
     const auto store = open(directory);
     const std::uint64_t applied = store->applied(1).events;
-    CHECK(applied > 0);  // something was written out
-    CHECK(applied < 4000);  // and something was lost
+    CHECK(applied > 0);        // something was written out
+    CHECK(applied < batches);  // and something was lost
     CHECK(store->get("last") == std::to_string(applied));
     CHECK(store->get("row" + std::to_string(applied % 97))->starts_with(std::to_string(applied) + " "));
 }
@@ -155,7 +173,10 @@ TEST_CASE("tables on disk: what cannot be opened says why") {
         CHECK(refused.error().text.find("tables") != std::string::npos);
     }
     SUBCASE("another format") {
-        REQUIRE(open(directory)->write(changes({{"\xff\xff" "format", "99"}}), {}));
+        REQUIRE(open(directory)->write(changes({{"\xff\xff"
+                                                 "format",
+                                                 "99"}}),
+                                       {}));
         const auto refused = RocksStateStore::open(directory.path());
         REQUIRE_FALSE(refused);
         CHECK(refused.error().code == LogError::Code::corrupt);

@@ -14,6 +14,7 @@ namespace {
 std::string keys_from(const log::RowReader& rows, std::string_view prefix, std::string_view from) {
     std::string keys;
     for (const auto row = seek(rows, prefix, from); row->valid(); row->next()) {
+        if (row->key().size() > 3) break;  // a store's own keys lie behind those of the test
         CHECK(row->value() == "value of " + std::string(row->key()));
         keys.append(row->key()).append(" ");
     }
@@ -25,7 +26,12 @@ void check_cursors(log::StateStore& store) {
     for (const char* key : {"a", "b1", "b2", "b3", "c", "\xff", "\xff\xff"})
         changes.push_back({key, "value of " + std::string(key)});
     REQUIRE(store.write(changes, {}));
-    const struct { const char* name; const char* prefix; const char* from; const char* then; } rows[] = {
+    const struct {
+        const char* name;
+        const char* prefix;
+        const char* from;
+        const char* then;
+    } rows[] = {
         {"all of a prefix", "b", "b", "b1 b2 b3 "},
         {"from a key that is there", "b", "b2", "b2 b3 "},
         {"from a key that is not there", "b", "b15", "b2 b3 "},
@@ -37,9 +43,7 @@ void check_cursors(log::StateStore& store) {
     const auto snapshot = store.snapshot();
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        std::string found = keys_from(*snapshot, row.prefix, row.from);
-        if (row.prefix[0] == '\xff') found.resize(std::string(row.then).size());  // a store's own keys lie behind
-        CHECK(found == row.then);
+        CHECK(keys_from(*snapshot, row.prefix, row.from) == row.then);
     }
 }
 

@@ -11,17 +11,24 @@ using namespace std::literals;
 
 TEST_CASE("key parts: bytes sort as values do") {
     SUBCASE("texts, whatever is in them, and nothing of a shorter text lies behind a longer one") {
-        const std::vector<std::string> texts = {"", "\0"s, "\0\0"s, "\0a"s, "\1"s, "\2"s, "a", "a\0"s, "a\0b"s, "a\1"s, "ab", "b", "\xff"};
+        const std::vector<std::string> texts = {"",     "\0"s,   "\0\0"s, "\0a"s, "\1"s, "\2"s, "a",
+                                                "a\0"s, "a\0b"s, "a\1"s,  "ab",   "b",   "\xff"};
         std::vector<std::string> keys;
-        for (const auto& text : texts) keys.push_back(KeyParts().text(text).descending(Instant::min()).take());
+        for (const auto& text : texts)
+            keys.push_back(KeyParts().text(text).descending(Instant::min()).take());
         CHECK(std::ranges::is_sorted(keys));
         for (const auto& one : texts)
             for (const auto& other : texts)
-                CHECK(KeyParts().text(one).take().starts_with(KeyParts().text(other).take()) == (one == other));
+                CHECK(KeyParts().text(one).take().starts_with(KeyParts().text(other).take()) ==
+                      (one == other));
     }
     SUBCASE("times, before 1970 too") {
-        const Instant times[] = {Instant::min(), Instant::from_micros(-1), Instant(), Instant::from_micros(1),
-                                 Instant::from_seconds(1'767'225'600), Instant::max()};
+        const Instant times[] = {Instant::min(),
+                                 Instant::from_micros(-1),
+                                 Instant(),
+                                 Instant::from_micros(1),
+                                 Instant::from_seconds(1'767'225'600),
+                                 Instant::max()};
         std::vector<std::string> up, down;
         for (const Instant time : times) {
             up.push_back(KeyParts().ascending(time).take());

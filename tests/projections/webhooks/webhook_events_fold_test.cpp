@@ -14,7 +14,8 @@ using W = WebhookStatus;
 const Uuid id = uuid("webhook");
 const std::string route = "route/vapi:call:1";
 
-InputSettled settled(Outcome outcome, std::optional<Problem> problem = {}, std::string_view kind = webhook_received) {
+InputSettled settled(Outcome outcome, std::optional<Problem> problem = {},
+                     std::string_view kind = webhook_received) {
     return {.input_id = id,
             .kind = std::string(kind),
             .outcome = outcome,
@@ -35,12 +36,14 @@ std::optional<WebhookEventRow> row_of(const Folding& folding) {
 TEST_CASE("webhooks: the row of one that came straight to its tenant") {
     Folding folding(fold_webhook_event);
     folding.take(settled(Outcome::processed), at(2));
-    CHECK(to_json(*row_of(folding)) ==
-          R"({"id":")" + id.text() +
-              R"(","event_id":"C:status:ringing","provider":"vapi","kind":"status-update","status":"processed","error":null,)"
-              R"("attempts":1,"deliveries":1,"tenant_id":")" + tenant().text() +
-              R"(","received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z","correlation_id":")" +
-              uuid("correlation").text() + R"(","stream":"tenant/)" + tenant().text() + R"("})");
+    CHECK(
+        to_json(*row_of(folding)) ==
+        R"({"id":")" + id.text() +
+            R"(","event_id":"C:status:ringing","provider":"vapi","kind":"status-update","status":"processed","error":null,)"
+            R"("attempts":1,"deliveries":1,"tenant_id":")" +
+            tenant().text() +
+            R"(","received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z","correlation_id":")" +
+            uuid("correlation").text() + R"(","stream":"tenant/)" + tenant().text() + R"("})");
 }
 
 TEST_CASE("webhooks: status, attempts and deliveries by what happened") {
@@ -87,7 +90,10 @@ TEST_CASE("webhooks: what has its row elsewhere, or is no webhook, leaves none")
     action.webhook.reset();
     InputSettled forwarded = settled(Outcome::processed);
     forwarded.webhook->origin = route;
-    const struct { const char* name; Event when; } rows[] = {
+    const struct {
+        const char* name;
+        Event when;
+    } rows[] = {
         {"an action", action},
         {"a forwarded webhook, in its tenant's stream", forwarded},
         {"a duplicate of nothing", settled(Outcome::duplicate)},

@@ -1,0 +1,154 @@
+#include "ingest/api/reads.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "ingest/api/entity.hpp"
+#include "ingest/api/parameters.hpp"
+#include "ingest/api/webhook_detail.hpp"
+#include "ingest/problem.hpp"
+
+namespace beaker::ingest::api {
+
+namespace {
+
+constexpr std::string_view min_position = "Beaker-Min-Position";
+constexpr std::chrono::seconds wait_max{2};
+
+http::Response refusal_of(const QueryError& error) {
+    switch (error.code) {
+        case QueryError::Code::bad_cursor:
+            return bad_parameter("cursor", error.detail);
+        case QueryError::Code::bad_limit:
+            return bad_parameter("limit", error.detail);
+        case QueryError::Code::unavailable:
+            break;
+    }
+    return problem(ProblemKind::reads_unavailable, error.detail);
+}
+
+http::Response answer_of(Queries::Answer answer) {
+    return answer ? json_entity(std::move(*answer)) : refusal_of(answer.error());
+}
+
+http::Response answer_of(Queries::MaybeAnswer answer, std::string_view missing) {
+    if (!answer) return refusal_of(answer.error());
+    if (!*answer) return problem(ProblemKind::not_found, missing);
+    return json_entity(std::move(**answer));
+}
+
+/// An id that cannot be one names nothing.
+http::Response no_such(std::string_view missing) { return problem(ProblemKind::not_found, missing); }
+
+constexpr std::string_view no_call = "There is no such call.";
+constexpr std::string_view no_tenant = "There is no such trial or business.";
+constexpr std::string_view no_webhook = "There is no such webhook.";
+
+}  // namespace
+
+std::vector<Route> Reads::routes() {
+    return {
+        {"GET", "/v1/calls/{id}", Access::tenant, serve(&Reads::call)},
+        {"GET", "/v1/trials/{id}/calls", Access::tenant, serve(&Reads::calls)},
+        {"GET", "/v1/businesses/{id}/calls", Access::tenant, serve(&Reads::calls)},
+        {"GET", "/v1/admin/webhook-events", Access::admin, serve(&Reads::webhook_events)},
+        {"GET", "/v1/admin/webhook-events/{id}", Access::admin, serve(&Reads::webhook_event)},
+        {"GET", "/v1/admin/parked", Access::admin, serve(&Reads::parked)},
+    };
+}
+
+Reads::Understood Reads::call(const Asked& asked) const {
+    const auto id = CallId::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such(no_call));
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id](const Queries& queries) { return answer_of(queries.call(id), no_call); }};
+}
+
+Reads::Understood Reads::calls(const Asked& asked) const {
+    const auto tenant = TenantId::parse(asked.variables.front());
+    if (!tenant) return std::unexpected(no_such(no_tenant));
+    Parameters parameters(asked.request.query());
+    CallsFilter filter{.status = parameters.choice<CallStatus>("status"),
+                       .from = parameters.instant("from"),
+                       .to = parameters.instant("to"),
+                       .page = parameters.page()};
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(tenant->slot(), surroundings_.partitions),
+                [tenant = *tenant, filter = std::move(filter)](const Queries& queries) {
+                    return answer_of(queries.calls_of(tenant, filter));
+                }};
+}
+
+Reads::Understood Reads::webhook_events(const Asked& asked) const {
+    Parameters parameters(asked.request.query());
+    WebhooksFilter filter{.provider = parameters.word("provider", {"stripe", "twilio", "vapi"}),
+                          .status = parameters.choice<WebhookStatus>("status"),
+                          .kind = parameters.text("kind"),
+                          .event_id = parameters.text("event_id"),
+                          .tenant = parameters.tenant("tenant"),
+                          .from = parameters.instant("from"),
+                          .to = parameters.instant("to"),
+                          .page = parameters.page()};
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
+                    return answer_of(queries.webhook_events(filter));
+                }};
+}
+
+Reads::Understood Reads::webhook_event(const Asked& asked) const {
+    const auto id = Uuid::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such(no_webhook));
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(id->slot(), surroundings_.partitions), [id = *id](const Queries& queries) {
+                    return answer_of(webhook_detail(queries, id), no_webhook);
+                }};
+}
+
+Reads::Understood Reads::parked(const Asked& asked) const {
+    Parameters parameters(asked.request.query());
+    auto page = parameters.page();
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt,
+                [page = std::move(page)](const Queries& queries) { return answer_of(queries.parked(page)); }};
+}
+
+std::expected<Positions, http::Response> Reads::awaited(const http::Request& request,
+                                                        std::optional<PartitionId> partition) const {
+    const auto named = Positions::parse(request.header(min_position).value_or(""));
+    if (!named) return std::unexpected(bad_parameter(min_position, named.error().reason));
+    Positions wanted;
+    for (const Position& each : named->list()) {
+        if (each.partition >= surroundings_.partitions)
+            return std::unexpected(bad_parameter(min_position, "names a partition that there is not"));
+        if (!partition || each.partition == *partition) wanted.advance(each);
+    }
+    return wanted;
+}
+
+Serve Reads::serve(Understand understand) {
+    return [this, understand](Asked asked, http::Respond respond) {
+        auto read = (this->*understand)(asked);
+        if (!read) return respond(std::move(read.error()));
+        const auto positions = awaited(asked.request, read->partition);
+        if (!positions) return respond(std::move(positions.error()));
+
+        // The watch calls back on the thread that folds, so the reading itself goes elsewhere.
+        auto answer = [this, ask = std::move(read->ask), respond = std::move(respond),
+                       request = std::move(asked.request)](bool applied) mutable {
+            if (!applied)
+                return respond(
+                    problem(ProblemKind::not_caught_up,
+                            "What was written at Beaker-Min-Position is not readable yet. Ask again."));
+            surroundings_.execute([this, ask = std::move(ask), respond = std::move(respond),
+                                   request = std::move(request)]() mutable {
+                respond(conditional(request, ask(surroundings_.queries)));
+            });
+        };
+        surroundings_.applied.wait(*positions, surroundings_.real_clock.steady() + wait_max,
+                                   std::move(answer));
+    };
+}
+
+}  // namespace beaker::ingest::api

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "ingest/api/router.hpp"
+#include "log/clock.hpp"
+#include "projections/applied_watch.hpp"
+#include "projections/query/queries.hpp"
+
+namespace beaker::ingest::api {
+
+/// Runs a task soon, on a thread that may read from disk: not the I/O thread, and not the one that commits.
+using Execute = std::function<void(std::move_only_function<void()>)>;
+
+/// What reads stand on; all of it must outlive every answer that is still owed.
+struct ReadSurroundings {
+    const Queries& queries;
+    AppliedWatch& applied;  ///< somebody else calls its expire()
+    const log::Clock& real_clock;
+    std::uint16_t partitions;
+    Execute execute;
+};
+
+/// The GET routes over the read tables. Each may be asked with `Beaker-Min-Position`: it then waits, at most
+/// two seconds and without a thread, until the tables hold what was written there, of the partitions that it
+/// reads. Answers carry a strong ETag, and If-None-Match gives 304.
+class Reads {
+public:
+    explicit Reads(ReadSurroundings surroundings) : surroundings_(std::move(surroundings)) {}
+    Reads(const Reads&) = delete;
+    Reads& operator=(const Reads&) = delete;
+
+    /// They refer to this.
+    std::vector<Route> routes();
+
+private:
+    /// A read that was understood: what it reads of (none: everything), and the question itself.
+    struct Read {
+        std::optional<PartitionId> partition;
+        std::move_only_function<http::Response(const Queries&)> ask;
+    };
+    using Understood = std::expected<Read, http::Response>;
+    using Understand = Understood (Reads::*)(const Asked&) const;
+
+    Understood call(const Asked& asked) const;
+    Understood calls(const Asked& asked) const;
+    Understood webhook_events(const Asked& asked) const;
+    Understood webhook_event(const Asked& asked) const;
+    Understood parked(const Asked& asked) const;
+
+    Serve serve(Understand understand);
+    /// The positions to wait for; a 400 where the header cannot be read or names no partition of ours.
+    std::expected<Positions, http::Response> awaited(const http::Request& request,
+                                                     std::optional<PartitionId> partition) const;
+
+    ReadSurroundings surroundings_;
+};
+
+}  // namespace beaker::ingest::api
