@@ -4,7 +4,7 @@
 function(beaker_folder name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cpp)
-    list(FILTER sources EXCLUDE REGEX "/ops/main\\.cpp$|/ops/bench/")
+    list(FILTER sources EXCLUDE REGEX "/ops/main\\.cpp$|/ops/benchmarks/")
     if(NOT sources)
         set(stub ${CMAKE_BINARY_DIR}/${name}_empty.cpp)
         file(WRITE ${stub} "")
