@@ -10,6 +10,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include "log/embedded/rocks_journal.hpp"
 #include "log/embedded/rocks_keys.hpp"
 
 namespace beaker::log {
@@ -37,10 +38,11 @@ rocksdb::DBOptions database_options(const RocksOptions& options) {
     made.create_if_missing = true;
     made.create_missing_column_families = true;
     made.max_background_jobs = 2;
-    made.max_subcompactions = 1;
+    made.max_file_opening_threads = 2;
     // A torn tail is what a crash leaves of a batch that was never acknowledged: it is dropped. Whatever else is broken
     // is damage to acknowledged records, so the log does not open. (Point-in-time recovery would drop all that follows
-    // the damage and say nothing.) Sizes of closed journals are checked against the manifest, for each may have a tail.
+    // the damage and say nothing; `check_journals` finds what even this mode takes for a tail.) Sizes of closed journals
+    // are checked against the manifest.
     made.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     made.track_and_verify_wals_in_manifest = true;
     // A failed sync may have lost pages that a second sync then reports as clean: nothing is tried again.
@@ -124,6 +126,8 @@ std::expected<void, LogError> RocksStorage::Database::open(const RocksOptions& o
     std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, family}};
     for (const Topic topic : all_topics) families.emplace_back(std::string(name_of(topic)), family);
 
+    if (const auto checked = check_journals(options.env ? *options.env : *rocksdb::Env::Default(), folder); !checked)
+        return checked;
     std::vector<Handle> handles;
     rocksdb::DB* opened = nullptr;
     const auto status = rocksdb::DB::Open(database_options(options), folder, families, &handles, &opened);
@@ -298,7 +302,7 @@ std::expected<void, LogError> RocksStorage::trim(Topic topic, Position begin) {
         status = rocksdb::DeleteFilesInRanges(&db, database_->family(topic), &range, 1, /*include_end=*/false);
     }
     if (status.ok())
-        status = db.DeleteRange(rocksdb::WriteOptions(), database_->family(topic), first.slice(), kept.slice());
+        status = db.DeleteRange(synced(), database_->family(topic), first.slice(), kept.slice());
     if (status.ok()) return {};
     database_->broken = true;
     return failed(status, fmt::format("trimming {} in {}", place_of(topic, begin), database_->folder));

@@ -1,10 +1,9 @@
 #include "log/simulated/simulated_storage.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "log/embedded/bytes.hpp"
+#include "log/embedded/crc32c.hpp"
 
 namespace beaker::log {
 namespace {
@@ -18,21 +17,6 @@ constexpr std::uint8_t checkpoint_entry = 3;  // partition, offset
 constexpr std::uint8_t created_entry = 4;     // partitions
 
 constexpr std::size_t frame_head = 12;  // length of the body, its CRC, CRC of these two
-
-/// CRC-32C (RFC 3720 §12.1), bitwise reflected polynomial 0x82f63b78.
-std::uint32_t crc32c(std::string_view bytes) {
-    static const auto table = [] {
-        std::array<std::uint32_t, 256> made{};
-        for (std::uint32_t i = 0; i < made.size(); ++i) {
-            made[i] = i;
-            for (int bit = 0; bit < 8; ++bit) made[i] = made[i] >> 1 ^ (made[i] & 1 ? 0x82f63b78U : 0);
-        }
-        return made;
-    }();
-    std::uint32_t crc = ~0U;
-    for (const char byte : bytes) crc = crc >> 8 ^ table[(crc ^ static_cast<std::uint8_t>(byte)) & 0xff];
-    return ~crc;
-}
 
 std::string_view words(SimulatedDisk::Fault fault) {
     switch (fault) {
