@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
-#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -54,8 +53,8 @@ rocksdb::ColumnFamilyOptions family_options(const RocksOptions& options,
     made.compression = rocksdb::kLZ4Compression;
     made.write_buffer_size = options.write_buffer_bytes;
     made.max_write_buffer_number = 3;
-    // A partition's records come in key order: each is inserted right behind the one before, without a search.
-    made.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(sizeof(PartitionId)));
+    // No memtable_insert_with_hint_prefix_extractor, which would save 13 % of a write's CPU: RocksDB 7.8 takes the hints
+    // of records for range deletions as well, which lie in another list, and corrupts it.
     made.max_bytes_for_level_base = 4 * options.write_buffer_bytes;
     made.target_file_size_base = options.write_buffer_bytes;
     return made;
@@ -101,7 +100,7 @@ std::unexpected<LogError> RocksDatabase::corrupt(std::string_view text) const {
 std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
     const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
     const auto family = family_options(options, cache);
-    std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, {}}};
+    std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, family}};
     for (const Topic topic : all_topics) families.emplace_back(std::string(name_of(topic)), family);
 
     if (const auto checked = check_journals(options.env ? *options.env : *rocksdb::Env::Default(), folder_);
