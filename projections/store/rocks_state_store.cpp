@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "projections/store/rocks_rows.hpp"
 #include "projections/tables/key_parts.hpp"
 
 namespace beaker {
@@ -49,13 +50,6 @@ LogError error_of(const rocksdb::Status& status, const std::filesystem::path& di
             fmt::format("tables in {}: {}", directory.string(), status.ToString())};
 }
 
-void must(const rocksdb::Status& status) {
-    if (!status.ok()) throw std::runtime_error("tables cannot be read: " + status.ToString());
-}
-
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
 rocksdb::Options rocks_options(const RocksStateOptions& options) {
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
@@ -80,85 +74,46 @@ rocksdb::Options rocks_options(const RocksStateOptions& options) {
     return rocks;
 }
 
-/// The end of a prefix's keys: the first key that is greater than all of them. Empty: there is none.
-std::string end_of_prefix(std::string_view prefix) {
-    std::string end(prefix);
-    while (!end.empty() && end.back() == '\xff') end.pop_back();
-    if (!end.empty()) ++end.back();
-    return end;
-}
+constexpr std::string_view ingested_prefix = "ingest-";
 
-class RocksCursor final : public RowCursor {
+/// Files on their way into the tables; removed in the end, whether they were taken (moved) or not.
+class IngestedFiles {
 public:
-    RocksCursor(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, std::string_view prefix,
-                std::string_view from)
-        : end_(end_of_prefix(prefix)), end_slice_(end_) {
-        rocksdb::ReadOptions options;
-        options.snapshot = snapshot;
-        options.total_order_seek = true;
-        if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
-        rows_.reset(db.NewIterator(options));
-        rows_->Seek(slice(std::max(prefix, from)));
-        check();
+    IngestedFiles(const std::filesystem::path& directory, std::uint64_t number)
+        : start_((directory / fmt::format("{}{}-", ingested_prefix, number)).string()) {}
+    ~IngestedFiles() {
+        std::error_code ignored;
+        for (const std::string& name : names_) std::filesystem::remove(name, ignored);
     }
+    IngestedFiles(const IngestedFiles&) = delete;
+    IngestedFiles& operator=(const IngestedFiles&) = delete;
 
-    bool valid() const override { return rows_->Valid(); }
-    std::string_view key() const override { return view(rows_->key()); }
-    std::string_view value() const override { return view(rows_->value()); }
-    void next() override {
-        rows_->Next();
-        check();
+    /// Writes a sorted file of these changes; none for none.
+    rocksdb::Status add(const rocksdb::Options& options, std::span<const log::RowChange> changes) {
+        if (changes.empty()) return rocksdb::Status::OK();
+        names_.push_back(fmt::format("{}{}", start_, names_.size()));
+        rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options);
+        rocksdb::Status status = writer.Open(names_.back());
+        for (const auto& [key, value] : changes) {
+            if (!status.ok()) return status;
+            status = value ? writer.Put(slice(key), slice(*value)) : writer.Delete(slice(key));
+        }
+        return status.ok() ? writer.Finish() : status;
     }
+    const std::vector<std::string>& names() const { return names_; }
 
 private:
-    void check() const {
-        if (!rows_->Valid()) must(rows_->status());
-    }
-
-    std::string end_;
-    rocksdb::Slice end_slice_;  // the iterator keeps a pointer to it
-    std::unique_ptr<rocksdb::Iterator> rows_;
+    std::string start_;
+    std::vector<std::string> names_;
 };
 
-std::optional<std::string> get_row(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, std::string_view key) {
-    rocksdb::ReadOptions options;
-    options.snapshot = snapshot;
-    std::string value;
-    const rocksdb::Status status = db.Get(options, slice(key), &value);
-    if (status.IsNotFound()) return std::nullopt;
-    must(status);
-    return value;
+/// What a crash left of files that were being written.
+void remove_leftovers(const std::filesystem::path& directory) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, ignored))
+        if (entry.path().filename().string().starts_with(ingested_prefix))
+            std::filesystem::remove(entry.path(), ignored);
 }
-
-void scan_rows(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, std::string_view prefix,
-               const std::function<bool(std::string_view, std::string_view)>& visit) {
-    for (RocksCursor row(db, snapshot, prefix, prefix); row.valid(); row.next())
-        if (!visit(row.key(), row.value())) return;
-}
-
-class RocksSnapshot final : public log::RowReader, public SeekableRows {
-public:
-    explicit RocksSnapshot(std::shared_ptr<rocksdb::DB> db)
-        : db_(std::move(db)), snapshot_(db_->GetSnapshot()) {}
-    ~RocksSnapshot() override { db_->ReleaseSnapshot(snapshot_); }
-    RocksSnapshot(const RocksSnapshot&) = delete;
-    RocksSnapshot& operator=(const RocksSnapshot&) = delete;
-
-    std::optional<std::string> get(std::string_view key) const override {
-        return get_row(*db_, snapshot_, key);
-    }
-    void scan(std::string_view prefix,
-              const std::function<bool(std::string_view, std::string_view)>& visit) const override {
-        scan_rows(*db_, snapshot_, prefix, visit);
-    }
-    std::unique_ptr<RowCursor> seek(std::string_view prefix, std::string_view from) const override {
-        return std::make_unique<RocksCursor>(*db_, snapshot_, prefix, from);
-    }
-
-private:
-    std::shared_ptr<rocksdb::DB> db_;
-    const rocksdb::Snapshot* snapshot_;
-};
 
 rocksdb::WriteOptions without_wal() {
     rocksdb::WriteOptions options;
@@ -196,6 +151,7 @@ std::expected<std::unique_ptr<RocksStateStore>, LogError> RocksStateStore::open(
     const rocksdb::Status status = rocksdb::DB::Open(rocks_options(options), directory.string(), &opened);
     if (!status.ok()) return std::unexpected(error_of(status, directory));
     std::shared_ptr<rocksdb::DB> db(opened);
+    remove_leftovers(directory);  // only now: the lock is ours
     if (auto known = check_format(*db, directory); !known) return std::unexpected(std::move(known.error()));
     return std::unique_ptr<RocksStateStore>(new RocksStateStore(std::move(db), directory));
 }
@@ -210,7 +166,7 @@ void RocksStateStore::scan(std::string_view prefix,
 }
 
 std::unique_ptr<RowCursor> RocksStateStore::seek(std::string_view prefix, std::string_view from) const {
-    return std::make_unique<RocksCursor>(*db_, nullptr, prefix, from);
+    return seek_rows(*db_, nullptr, prefix, from);
 }
 
 std::expected<void, LogError> RocksStateStore::write(std::span<const log::RowChange> changes,
@@ -233,9 +189,7 @@ log::Applied RocksStateStore::applied(PartitionId partition) const {
     return value ? applied_of(partition, *value) : log::Applied{partition, 0, 0, {}};
 }
 
-std::shared_ptr<const log::RowReader> RocksStateStore::snapshot() const {
-    return std::make_shared<RocksSnapshot>(db_);
-}
+std::shared_ptr<const log::RowReader> RocksStateStore::snapshot() const { return snapshot_rows(db_); }
 
 std::expected<void, LogError> RocksStateStore::flush() {
     const rocksdb::Status status = db_->Flush({});
@@ -245,31 +199,24 @@ std::expected<void, LogError> RocksStateStore::flush() {
 
 std::expected<void, LogError> RocksStateStore::ingest_sorted(std::vector<log::RowChange>&& changes,
                                                              std::span<const log::Applied> applied) {
-    std::vector<log::Applied> offsets(applied.begin(), applied.end());
-    std::ranges::sort(offsets, {}, &log::Applied::partition);
-    // The offsets sort behind all rows, so they close the same file.
-    for (const log::Applied& each : offsets)
-        changes.push_back({applied_key(each.partition), applied_value(each)});
-    if (changes.empty()) return {};
     if (std::ranges::adjacent_find(changes, std::ranges::greater_equal(), &log::RowChange::key) !=
         changes.end())
         return std::unexpected(
             LogError{LogError::Code::bad_argument, "rows to ingest are not in rising key order"});
+    std::vector<log::RowChange> offsets;
+    for (const log::Applied& each : applied)
+        offsets.push_back({applied_key(each.partition), applied_value(each)});
+    std::ranges::sort(offsets, {}, &log::RowChange::key);
 
-    const std::string file = (directory_ / fmt::format("ingest-{}.tmp", next_ingest_++)).string();
-    rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), db_->GetOptions());
-    rocksdb::Status status = writer.Open(file);
-    for (const auto& [key, value] : changes) {
-        if (!status.ok()) break;
-        status = value ? writer.Put(slice(key), slice(*value)) : writer.Delete(slice(key));
-    }
-    if (status.ok()) status = writer.Finish();
+    // The offsets sort behind the rows of all partitions: in one file with them they would make every file
+    // overlap every other one, and RocksDB would sort all of them together again.
+    IngestedFiles files(directory_, next_file_.fetch_add(1));
+    rocksdb::Status status = files.add(db_->GetOptions(), changes);
+    if (status.ok()) status = files.add(db_->GetOptions(), offsets);
+    changes.clear();
     rocksdb::IngestExternalFileOptions how;
     how.move_files = true;
-    if (status.ok()) status = db_->IngestExternalFile({file}, how);
-    std::error_code ignored;
-    std::filesystem::remove(file, ignored);  // moved by a success, left over by a failure
-    changes.clear();
+    if (status.ok() && !files.names().empty()) status = db_->IngestExternalFile(files.names(), how);
     if (!status.ok()) return std::unexpected(error_of(status, directory_));
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <memory>
@@ -34,7 +35,7 @@ struct RocksStateOptions {
 /// the manifest). So what is found after a crash is the state after some earlier batch, and the log holds the
 /// rest.
 ///
-/// Threads: one writer; reads and snapshots from any thread. Reads throw std::runtime_error when the disk
+/// Threads: one writer; reads and snapshots from any thread. Reads throw log::StateUnreadable when the disk
 /// fails.
 class RocksStateStore final : public log::StateStore, public SeekableRows {
 public:
@@ -60,8 +61,9 @@ public:
     /// Errors: io.
     std::expected<void, log::LogError> flush();
 
-    /// The same as `write` by way of a sorted file, several times faster for many rows: for rebuilds. The
-    /// changes must be in rising key order, no key twice. All or nothing. Errors: bad_argument (order), io.
+    /// The same as `write` by way of sorted files, several times faster for many rows: for rebuilds. The
+    /// changes must be in rising key order, no key twice. All or nothing. From several threads where their
+    /// keys and partitions differ. Errors: bad_argument (order), io.
     std::expected<void, log::LogError> ingest_sorted(std::vector<log::RowChange>&& changes,
                                                      std::span<const log::Applied> applied);
 
@@ -70,7 +72,7 @@ private:
 
     std::shared_ptr<rocksdb::DB> db_;  ///< shared with the snapshots
     std::filesystem::path directory_;
-    std::atomic<unsigned> next_ingest_{0};  ///< names the files on their way in
+    std::atomic<std::uint64_t> next_file_{0};
 };
 
 }  // namespace beaker

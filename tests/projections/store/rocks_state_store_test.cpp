@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include "tests/projections/directory.hpp"
 #include "tests/projections/folding.hpp"
@@ -112,6 +113,32 @@ TEST_CASE("tables on disk: a sorted file does what a write does") {
             CHECK(store->applied(1).events == 1);
         }
     }
+}
+
+TEST_CASE("tables on disk: sorted files from two threads, and what a crash left of one") {
+    const Directory directory;
+    std::ofstream(directory.path() / "ingest-7-0") << "half a file";
+    const auto store = open(directory);
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "ingest-7-0"));
+
+    const auto build = [&](PartitionId partition) {
+        for (log::Offset run = 1; run <= 20; ++run) {
+            const std::string prefix = log::partition_prefix(partition);
+            auto rows =
+                changes({{prefix + "run", std::to_string(run)}, {prefix + "run" + std::to_string(run), "x"}});
+            if (!store->ingest_sorted(std::move(rows), offsets({{partition, run, run, at(0)}}))) return;
+        }
+    };
+    std::thread one(build, PartitionId{1}), two(build, PartitionId{2});
+    one.join();
+    two.join();
+    for (const PartitionId partition : {1, 2}) {
+        CHECK(store->applied(partition).events == 20);
+        CHECK(store->get(log::partition_prefix(partition) + "run") == "20");
+        CHECK(store->get(log::partition_prefix(partition) + "run7") == "x");
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        CHECK_FALSE(entry.path().filename().string().starts_with("ingest-"));
 }
 
 namespace {
