@@ -41,7 +41,7 @@ TEST_CASE("a metric is found by its whole name") {
 TEST_CASE("a run is good when every goal's median meets it, every check holds and nothing is doubtful") {
     using Kind = Goal::Kind;
     const auto with_row = [](Goal goal, std::vector<double> rounds, std::string remark) {
-        Report report({});
+        Report report(Report::Facts{});
         report.row({.id = "B1", .what = "row", .unit = "x", .goal = goal, .remark = std::move(remark)})
             .rounds = std::move(rounds);
         return report;
@@ -63,7 +63,7 @@ TEST_CASE("a run is good when every goal's median meets it, every check holds an
 }
 
 TEST_CASE("a row is one by id and name, whatever its round") {
-    Report report({{"cpu", "two \"cores\""}});
+    Report report(Report::Facts{{"cpu", "two \"cores\""}});
     for (const double value : {3.0, 1.0, 2.0})
         report.row({.id = "B1", .what = "row", .unit = "x"}).rounds.push_back(value);
     report.row({.id = "B2", .what = "row", .unit = "x"}).rounds.push_back(9);

@@ -67,8 +67,8 @@ TEST_CASE("every request is a signed webhook of a call of its own, placed with i
         const auto post = requests.post(index);
         CHECK(post.starts_with("POST /webhooks/vapi HTTP/1.1\r\n"));
         const std::string body(post.substr(post.find("\r\n\r\n") + 4));
-        CHECK(body.size() > 920);
-        CHECK(body.size() < 960);
+        CHECK(body.size() > 935);
+        CHECK(body.size() < 945);
         CHECK(post.contains("x-vapi-signature: " + ingest::webhooks::vapi_signature_header(body, "secret") +
                             "\r\n"));
         CHECK(post.contains("Content-Length: " + std::to_string(body.size()) + "\r\n"));

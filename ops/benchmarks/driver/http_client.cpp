@@ -27,11 +27,13 @@ bool readable(int file, std::chrono::steady_clock::time_point end) {
 
 }  // namespace
 
-Page get(std::uint16_t port, std::string_view target, std::string_view admin_token,
-         std::chrono::milliseconds patience) {
-    const auto end = std::chrono::steady_clock::now() + patience;
+Page get(std::uint16_t port, std::string_view target, const GetOptions& options) {
+    const auto end = std::chrono::steady_clock::now() + options.patience;
     auto request = fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n", target);
-    if (!admin_token.empty()) request += fmt::format("Authorization: Bearer {}\r\n", admin_token);
+    if (!options.admin_token.empty())
+        request += fmt::format("Authorization: Bearer {}\r\n", options.admin_token);
+    if (!options.min_position.empty())
+        request += fmt::format("Beaker-Min-Position: {}\r\n", options.min_position);
     request += "\r\n";
     try {
         Connection connection(port);

@@ -12,9 +12,14 @@ struct Page {
     std::string body;
 };
 
-/// GET on 127.0.0.1, as admin where there is a token; waits for the answer.
-Page get(std::uint16_t port, std::string_view target, std::string_view admin_token = {},
-         std::chrono::milliseconds patience = std::chrono::seconds(10));
+struct GetOptions {
+    std::string_view admin_token = {};
+    std::string_view min_position = {};  ///< the answer must have seen this: Beaker-Min-Position
+    std::chrono::milliseconds patience = std::chrono::seconds(10);
+};
+
+/// GET on 127.0.0.1; waits for the answer.
+Page get(std::uint16_t port, std::string_view target, const GetOptions& options = {});
 
 /// The value of a metric without labels in Prometheus's text form; -1 where it is not there.
 double metric(std::string_view exposition, std::string_view name);

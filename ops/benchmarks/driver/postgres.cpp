@@ -29,7 +29,7 @@ CREATE TABLE webhook_events(
 /// a letter or digit for a variable, so that numbers stand behind a space.
 constexpr const char* insert_script = R"sql(\set a random(1000000000, 9000000000)
 \set b random(1000000000, 9000000000)
-INSERT INTO webhook_events(provider, event_id, kind, body) VALUES ('vapi', :a || '-' || :b || ':status', 'status-update',
+INSERT INTO webhook_events(provider, event_id, kind, body) VALUES ('vapi', :a || '-' || :b || '/status', 'status-update',
 ('{"message":{"type":"status-update","timestamp": 1767225605000,"call":{"id":"' || :a || '-' || :b || '-8b5e-4c8d9f100",'
 '"orgId":"5d0c3f52-0a4e-4f0e-9a53-1b2c3d4e5f60","createdAt":"2026-01-01","updatedAt":"2026-01-01","type":"outboundPhoneCall",'
 '"status":"in-progress","assistantId":"a1b2c3d4-1111-4222-8333-944455556666","assistantOverrides":{"metadata":'
@@ -37,7 +37,7 @@ INSERT INTO webhook_events(provider, event_id, kind, body) VALUES ('vapi', :a ||
 '"variableValues":{"customer_name":"Dana"}},"phoneNumberId":"b7c8d9e0-aaaa-4bbb-8ccc-dddd0000eeee","customer":{"number":'
 '"+17755550142","name":"Dana Example"},"phoneCallProvider":"twilio","phoneCallTransport":"pstn","phoneCallProviderId":'
 '"CA0000000000000000000000000000ca11","startedAt":"2026-01-01"},"phoneNumber":{"provider":"twilio","number":"+17755550100",'
-'"name":"Main line"},"customer":{"number":"+17755550142","name":"Dana Example"},"status":"in-progress","artifact":{"messages":'
+'"name":"Main"},"customer":{"number":"+17755550142","name":"Dana Example"},"status":"in-progress","artifact":{"messages":'
 '[]}}}')::jsonb) ON CONFLICT DO NOTHING;
 )sql";
 

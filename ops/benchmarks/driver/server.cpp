@@ -66,7 +66,7 @@ Server::Server(const Setting& setting, const Options& options)
 void Server::wait_until_ready(const Setting& setting, const Options& options) {
     const auto end = std::chrono::steady_clock::now() + start_patience;
     while (std::chrono::steady_clock::now() < end && process_.running()) {
-        if (bench::get(port_, "/readyz", {}, std::chrono::seconds(1)).status == 200) return;
+        if (bench::get(port_, "/readyz", {.patience = std::chrono::seconds(1)}).status == 200) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     throw std::runtime_error(fmt::format("{}: {}; see {}", name_of(options.candidate),

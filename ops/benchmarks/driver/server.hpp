@@ -42,7 +42,10 @@ public:
 
     std::uint16_t port() const { return port_; }
     Process& process() { return process_; }
-    Page get(std::string_view target) const { return bench::get(port_, target, Setting::admin_token); }
+    /// As admin; the answer has seen the position, where one is given.
+    Page get(std::string_view target, std::string_view min_position = {}) const {
+        return bench::get(port_, target, {.admin_token = Setting::admin_token, .min_position = min_position});
+    }
 
 private:
     void wait_until_ready(const Setting& setting, const Options& options);

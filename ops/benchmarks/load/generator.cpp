@@ -144,7 +144,7 @@ private:
             result_.other_status = answer.status;
             return false;
         }
-        if (options_.record) result_.acknowledged_requests.push_back(client.request);
+        if (options_.record) record(client, answer);
         if (client.since >= measured_from_) {
             acknowledged_.push_back(micros(now - client.since));
             in_time_ += now <= end_;
@@ -158,6 +158,12 @@ private:
         client.state = Client::State::reading;
         if (!client.connection.send(get)) lose(client);
         return true;
+    }
+
+    void record(const Client& client, const Answer& answer) {
+        result_.acknowledged_requests.push_back(client.request);
+        if (const auto positions = Positions::parse(answer.header("beaker-position")))
+            result_.positions.advance(*positions);
     }
 
     bool on_read(Client& client, const Answer& answer, Time now) {

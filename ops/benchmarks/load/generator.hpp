@@ -7,6 +7,7 @@
 
 #include "ops/benchmarks/load/percentiles.hpp"
 #include "ops/benchmarks/load/requests.hpp"
+#include "schemas/values/position.hpp"
 
 namespace beaker::bench {
 
@@ -21,7 +22,7 @@ struct LoadOptions {
     std::size_t first = 0;          ///< the request to begin with
     std::vector<std::size_t> only;  ///< where there are any: these and no others
     bool repeat = false;  ///< begins anew with the first request when all are sent, else that ends it
-    bool record = false;  ///< keeps which requests were acknowledged and which were left unanswered
+    bool record = false;  ///< keeps which requests were acknowledged, where, and which were not answered
 };
 
 struct LoadResult {
@@ -39,6 +40,7 @@ struct LoadResult {
 
     std::vector<std::size_t> acknowledged_requests;
     std::vector<std::size_t> unanswered_requests;  ///< whose fate is unknown
+    Positions positions;  ///< what a read must have seen to show all acknowledged ones
 
     std::string json() const;
 };

@@ -39,9 +39,8 @@ void append_body(std::string& out, const Message& message) {
             R"("variableValues":{{"customer_name":"Dana"}}}},"phoneNumberId":"b7c8d9e0-aaaa-4bbb-8ccc-dddd0000eeee",)"
             R"("customer":{{"number":"+17755550142","name":"Dana Example"}},"phoneCallProvider":"twilio",)"
             R"("phoneCallTransport":"pstn","phoneCallProviderId":"CA{6}","startedAt":"{3}"}},)"
-            R"("phoneNumber":{{"provider":"twilio","number":"+17755550100","name":"Main line"}},)"
-            R"("customer":{{"number":"+17755550142","name":"Dana Example"}},"status":"in-progress",)"
-            R"("artifact":{{"messages":[]}}}}}})"),
+            R"("phoneNumber":{{"provider":"twilio","number":"+17755550100","name":"Main"}},)"
+            R"("customer":{{"number":"+17755550142","name":"Dana Example"}},"status":"in-progress"}}}})"),
         message.at_millis, message.vapi_call.text(), message.created_at, message.started_at,
         message.tenant.text(), message.call.text(), sid);
 }
