@@ -77,7 +77,8 @@ std::vector<Event> one_of_each() {
         CallTranscriptAppended{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
         CallReported{call, personal("AI: Hi.\nUser: Hi.\n"), personal("https://storage.example.com/rec/1.wav"),
                      personal("A caller said hi."),
-                     CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}}},
+                     CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}},
+                     uuid},
         CallDisowned{call, "vapi:call:c1"},
     };
 }
