@@ -1,5 +1,6 @@
-// The form of a journal is LevelDB's (its doc/log_format.md): blocks of 32 KiB, in each of them records, none across two
-// blocks; a record is a masked CRC-32C, a length of two bytes (little-endian both), a type, and as many bytes as that.
+// The form of a journal is LevelDB's (its doc/log_format.md): blocks of 32 KiB, in each of them records, none
+// across two blocks; a record is a masked CRC-32C, a length of two bytes (little-endian both), a type, and as
+// many bytes as that.
 #include "log/embedded/rocks_journal.hpp"
 
 #include <vector>
@@ -18,7 +19,8 @@ using Code = LogError::Code;
 constexpr std::size_t block_bytes = 32 << 10;
 constexpr std::size_t head_bytes = 7;
 
-// Types. What follows the last is of journals that are written over old ones, which these never are; 0 is unwritten.
+// Types. What follows the last is of journals that are written over old ones, which these never are; 0 is
+// unwritten.
 constexpr std::uint8_t whole_batch = 1;
 constexpr std::uint8_t first_of_batch = 2;
 constexpr std::uint8_t last_of_batch = 4;
@@ -36,8 +38,8 @@ std::uint32_t stored_crc_at(std::string_view block, std::size_t at) {
     return rotated >> 17 | rotated << 15;
 }
 
-/// Where RocksDB would see the end: at a record of another type, or that does not fit into its block. The end of the
-/// block where there is none. (A wrong checksum it reports by itself.)
+/// Where RocksDB would see the end: at a record of another type, or that does not fit into its block. The end
+/// of the block where there is none. (A wrong checksum it reports by itself.)
 std::size_t first_broken(std::string_view block) {
     std::size_t at = 0;
     while (at + head_bytes <= block.size()) {
@@ -71,18 +73,21 @@ std::expected<void, LogError> check_journal(rocksdb::Env& env, const std::string
         return failure(Code::io, fmt::format("reading {}: {}", path, status.ToString()));
     };
     std::unique_ptr<rocksdb::SequentialFile> file;
-    if (const auto status = env.NewSequentialFile(path, &file, rocksdb::EnvOptions()); !status.ok()) return io(status);
+    if (const auto status = env.NewSequentialFile(path, &file, rocksdb::EnvOptions()); !status.ok())
+        return io(status);
     std::vector<char> scratch(block_bytes);
     std::optional<std::size_t> broken_at;
     for (std::size_t begin = 0;; begin += block_bytes) {
         rocksdb::Slice read;
-        if (const auto status = file->Read(block_bytes, &read, scratch.data()); !status.ok()) return io(status);
+        if (const auto status = file->Read(block_bytes, &read, scratch.data()); !status.ok())
+            return io(status);
         const std::string_view block(read.data(), read.size());
         const std::size_t at = broken_at ? 0 : first_broken(block);
         if (!broken_at && at < block.size()) broken_at = begin + at;
         if (broken_at && batch_begins_behind(block, at))
-            return failure(Code::corrupt, fmt::format("{} is damaged at byte {}, and what was stored later follows there",
-                                                      path, *broken_at));
+            return failure(Code::corrupt,
+                           fmt::format("{} is damaged at byte {}, and what was stored later follows there",
+                                       path, *broken_at));
         if (block.size() < block_bytes) return {};
     }
 }

@@ -48,7 +48,8 @@ TEST_CASE_TEMPLATE("trim: by age, and the offsets go on where they were", Engine
             CHECK(log->begin(Topic::effects, 2) == 0);
             CHECK(log->end(Topic::effects, 2) == 0);
             if (row.begin > 0) {
-                CHECK(log->read(Topic::effects, {0, row.begin - 1}, {}).error().code == LogError::Code::trimmed);
+                CHECK(log->read(Topic::effects, {0, row.begin - 1}, {}).error().code ==
+                      LogError::Code::trimmed);
                 CHECK(log->follow(Topic::effects, {0, 10, 0, 0}, [](auto) {}).error().code ==
                       LogError::Code::trimmed);
             }

@@ -38,8 +38,9 @@ TEST_CASE("one commit is one sync, and none where there is nothing to write") {
     append_numbers(on.log, 0, 50, told);
     auto inputs = on.log.take(at_once).value();
     CHECK(new_syncs() == 0);
-    on.log.commit({.outputs = {output(Topic::domain_events, 0, 1), output(Topic::effects, 1, 1)},
-                   .checkpoints = decided(inputs)})
+    on.log
+        .commit({.outputs = {output(Topic::domain_events, 0, 1), output(Topic::effects, 1, 1)},
+                 .checkpoints = decided(inputs)})
         .value();
     CHECK(new_syncs() == 1);
 
@@ -53,12 +54,13 @@ TEST_CASE("the observer is told of each batch and each acknowledgement") {
     std::vector<std::size_t> batches;
     std::size_t bytes = 0;
     std::vector<std::chrono::nanoseconds> waits;
-    OnDisk on({.waits = false}, {.on_batch =
-                                     [&](std::size_t records, std::size_t size, std::chrono::nanoseconds) {
-                                         batches.push_back(records);
-                                         bytes = size;
-                                     },
-                                 .on_acknowledged = [&](std::chrono::nanoseconds wait) { waits.push_back(wait); }});
+    OnDisk on({.waits = false},
+              {.on_batch =
+                   [&](std::size_t records, std::size_t size, std::chrono::nanoseconds) {
+                       batches.push_back(records);
+                       bytes = size;
+                   },
+               .on_acknowledged = [&](std::chrono::nanoseconds wait) { waits.push_back(wait); }});
     Acknowledgements told;
     append_numbers(on.log, 0, 3, told);
     on.clock.elapsed += std::chrono::milliseconds(7);
@@ -68,16 +70,21 @@ TEST_CASE("the observer is told of each batch and each acknowledgement") {
     CHECK(batches == std::vector<std::size_t>{5});
     CHECK(bytes > 5 * 60);
     using std::chrono::milliseconds;
-    CHECK(waits == std::vector<std::chrono::nanoseconds>{milliseconds(7), milliseconds(7), milliseconds(7), milliseconds(0)});
+    CHECK(waits == std::vector<std::chrono::nanoseconds>{milliseconds(7), milliseconds(7), milliseconds(7),
+                                                         milliseconds(0)});
 }
 
 TEST_CASE("a decoded event goes with its record, to who decides and to who follows") {
     OnDisk on;
     const Event tick = Tick{.at = Instant::from_seconds(5)};
     std::vector<Event> followed;
-    const auto following = on.log.follow(Topic::inputs, {0, 0, 0, 0}, [&](std::span<const Stored> records) {
-                                    for (const Stored& record : records) followed.push_back(record.event);
-                                }).value();
+    const auto following = on.log
+                               .follow(Topic::inputs, {0, 0, 0, 0},
+                                       [&](std::span<const Stored> records) {
+                                           for (const Stored& record : records)
+                                               followed.push_back(record.event);
+                                       })
+                               .value();
     Output message = output(Topic::inputs, 1, 1);
     message.event = tick;
     on.log.commit({.outputs = {message}, .checkpoints = {}}).value();

@@ -18,7 +18,8 @@ public:
     enum class Kind { append, sync };
     struct Plan {
         Kind kind = Kind::sync;
-        std::uint64_t from = ~std::uint64_t{0};  ///< the first operation of the kind that fails, counted from 1
+        std::uint64_t from =
+            ~std::uint64_t{0};  ///< the first operation of the kind that fails, counted from 1
         rocksdb::IOStatus with = rocksdb::IOStatus::IOError("simulated EIO");
     };
 
@@ -52,8 +53,8 @@ public:
         *result = std::make_unique<File>(std::move(*result), *this, path);
         return status;
     }
-    rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to, const rocksdb::IOOptions& options,
-                                 rocksdb::IODebugContext* debug) override {
+    rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to,
+                                 const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
         auto status = target()->RenameFile(from, to, options, debug);
         const std::lock_guard lock(mutex_);
         if (status.ok() && synced_.contains(from)) {
@@ -76,7 +77,8 @@ private:
             return target()->Append(data, options, debug);
         }
         rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
-                                 const rocksdb::DataVerificationInfo&, rocksdb::IODebugContext* debug) override {
+                                 const rocksdb::DataVerificationInfo&,
+                                 rocksdb::IODebugContext* debug) override {
             return Append(data, options, debug);
         }
         rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {

@@ -15,7 +15,8 @@ inline void check_status(const rocksdb::Status& status) {
     if (!status.ok()) throw std::runtime_error(status.ToString());
 }
 
-/// RocksDB's files in memory, where a log is opened in well under a millisecond and files can be cut and damaged.
+/// RocksDB's files in memory, where a log is opened in well under a millisecond and files can be cut and
+/// damaged.
 class MemoryFiles {
 public:
     MemoryFiles() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) {}
@@ -28,7 +29,8 @@ public:
     std::vector<std::string> names(const std::string& folder) {
         std::vector<std::string> found;
         check_status(env_->GetChildren(folder, &found));
-        std::erase_if(found, [](const std::string& name) { return name == "." || name == ".." || name == "LOCK"; });
+        std::erase_if(found,
+                      [](const std::string& name) { return name == "." || name == ".." || name == "LOCK"; });
         return found;
     }
     std::string read(const std::string& path) {
@@ -56,11 +58,13 @@ public:
     }
 
     /// A copy of a folder in which one file has other bytes.
-    void copy(const std::string& from, const std::string& to, const std::string& changed, const std::string& bytes) {
+    void copy(const std::string& from, const std::string& to, const std::string& changed,
+              const std::string& bytes) {
         remove(to);
         check_status(env_->CreateDirIfMissing(to));
         for (const std::string& name : names(from))
-            if (!name.starts_with("LOG")) write(to + "/" + name, name == changed ? bytes : read(from + "/" + name));
+            if (!name.starts_with("LOG"))
+                write(to + "/" + name, name == changed ? bytes : read(from + "/" + name));
     }
 
 private:

@@ -14,8 +14,9 @@ using Kind = FaultyFiles::Kind;
 /// A log on files that fail.
 class FaultyLog {
 public:
-    FaultyLog() : faults(std::make_shared<FaultyFiles>(memory_.env()->GetFileSystem())),
-                  env_(rocksdb::NewCompositeEnv(faults)) {}
+    FaultyLog()
+        : faults(std::make_shared<FaultyFiles>(memory_.env()->GetFileSystem())),
+          env_(rocksdb::NewCompositeEnv(faults)) {}
 
     std::expected<std::unique_ptr<EmbeddedLog>, LogError> open() {
         RocksOptions options = memory_.options();
@@ -49,13 +50,14 @@ Appended append_until_stopped(Log& log, std::uint64_t first, int turns) {
     for (int turn = 0; turn < turns && !appended.stopped; ++turn) {
         for (int i = 0; i < 3; ++i) {
             const std::uint64_t number = first++;
-            log.append(Topic::inputs, static_cast<PartitionId>(number % 2), numbered(number, 300),
-                       [&appended, number](std::expected<Position, LogError> answer) {
-                           if (answer)
-                               appended.acknowledged[*answer] = number;
-                           else
-                               ++(answer.error().code == Code::unavailable ? appended.unknown : appended.refused);
-                       });
+            log.append(
+                Topic::inputs, static_cast<PartitionId>(number % 2), numbered(number, 300),
+                [&appended, number](std::expected<Position, LogError> answer) {
+                    if (answer)
+                        appended.acknowledged[*answer] = number;
+                    else
+                        ++(answer.error().code == Code::unavailable ? appended.unknown : appended.refused);
+                });
         }
         const auto inputs = log.take(at_once).value();
         const auto stored = log.commit({.outputs = {}, .checkpoints = decided(inputs)});
@@ -64,7 +66,8 @@ Appended append_until_stopped(Log& log, std::uint64_t first, int turns) {
     return appended;
 }
 
-TEST_CASE("a failing append or sync stops the log cleanly; nothing acknowledged is lost, not even with the power") {
+TEST_CASE(
+    "a failing append or sync stops the log cleanly; nothing acknowledged is lost, not even with the power") {
     const struct {
         const char* name;
         Kind kind;
@@ -98,7 +101,9 @@ TEST_CASE("a failing append or sync stops the log cleanly; nothing acknowledged 
                 REQUIRE(told.answers.size() == 1);
                 CHECK(told.answers[0].error().code == Code::stopped);
                 CHECK(log->take(at_once).error().code == Code::io);
-                CHECK(log->commit({.outputs = {output(Topic::effects, 0, 1)}, .checkpoints = {}}).error().code == Code::io);
+                CHECK(log->commit({.outputs = {output(Topic::effects, 0, 1)}, .checkpoints = {}})
+                          .error()
+                          .code == Code::io);
                 CHECK(faulty.faults->count(row.kind) == operations);  // nothing is tried again
 
                 log.reset();

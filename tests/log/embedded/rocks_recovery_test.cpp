@@ -1,4 +1,5 @@
-// What a log on RocksDB is after its journal was cut or damaged: whole batches from the first on, or a refusal in words.
+// What a log on RocksDB is after its journal was cut or damaged: whole batches from the first on, or a
+// refusal in words.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -26,10 +27,14 @@ Found found_in(const Storage& storage) {
     for (const Topic topic : all_topics)
         for (PartitionId partition = 0; partition < storage.opened_with().partitions; ++partition) {
             const Bounds bounds = storage.opened_with().of(topic, partition);
-            storage.scan(topic, {partition, bounds.begin}, bounds.end, [&](Offset offset, std::string_view bytes) {
-                found.records[{topic, {partition, offset}}] = number_of(decode_record(bytes).value());
-                return true;
-            }).value();
+            storage
+                .scan(topic, {partition, bounds.begin}, bounds.end,
+                      [&](Offset offset, std::string_view bytes) {
+                          found.records[{topic, {partition, offset}}] =
+                              number_of(decode_record(bytes).value());
+                          return true;
+                      })
+                .value();
         }
     return found;
 }
@@ -46,7 +51,7 @@ public:
         for (std::uint64_t i = 0; i < 3; ++i) {
             batch.clear();
             add(batch, found, Topic::inputs, {0, i}, i);
-            add(batch, found, Topic::domain_events, {1, i}, 100 + i);
+            if (i == 1) add(batch, found, Topic::domain_events, {1, 0}, 100);
             batch.add_checkpoint({0, i + 1});
             found.checkpoint = i + 1;
             storage->write(batch).value();
@@ -99,25 +104,30 @@ TEST_CASE("a journal cut at any byte opens to its last whole batch, and goes on 
     }
 }
 
-TEST_CASE("a journal with zeros behind a torn batch, as a file grown before its data came, opens to the last whole one") {
+TEST_CASE(
+    "a journal with zeros behind a torn batch, as a file grown before its data came, opens to the last whole "
+    "one") {
     MemoryFiles files;
     const FewBatches log(files);
     const std::string journal = files.read("/log/" + log.journal);
     const auto& before_last = log.batches[log.batches.size() - 2];
-    files.copy("/log", "/cut", log.journal, journal.substr(0, before_last.journal_bytes) + std::string(5000, '\0'));
+    files.copy("/log", "/cut", log.journal,
+               journal.substr(0, before_last.journal_bytes) + std::string(5000, '\0'));
     const auto storage = RocksStorage::open("/cut", files.options());
     REQUIRE(storage);
     CHECK(found_in(**storage) == before_last.found);
 }
 
-TEST_CASE("a damaged byte of the journal is refused in words, but in the last batch, which may be dropped whole") {
+TEST_CASE(
+    "a damaged byte of the journal is refused in words, but in the last batch, which may be dropped whole") {
     MemoryFiles files;
     const FewBatches log(files);
     const std::string journal = files.read("/log/" + log.journal);
     const std::size_t last_batch = log.batches[log.batches.size() - 2].journal_bytes;
     std::vector<std::pair<std::size_t, int>> flips;
     for (std::size_t at = 0; at < journal.size(); ++at) flips.emplace_back(at, at % 8);
-    for (std::size_t i = 1; i < log.batches.size(); ++i)  // lengths and types in every way: see `check_journals`
+    for (std::size_t i = 1; i < log.batches.size();
+         ++i)  // lengths and types in every way: see `check_journals`
         for (std::size_t at = 4; at < 7; ++at)
             for (int bit = 0; bit < 8; ++bit) flips.emplace_back(log.batches[i - 1].journal_bytes + at, bit);
     for (const auto& [at, bit] : flips) {

@@ -88,12 +88,16 @@ TEST_CASE("opening: what makes no sense is refused with its place") {
         {"a later format", [](Raw& raw) { raw.put_meta("format", "\x02"); }, "format 2"},
         {"the format is missing", [](Raw& raw) { raw.erase_meta("format"); }, "format is missing"},
         {"the partitions are missing", [](Raw& raw) { raw.erase_meta("partitions"); }, "partitions"},
-        {"a number that is none", [](Raw& raw) { raw.put_meta(meta_key::checkpoint(0), "abc"); }, "no number"},
+        {"a number that is none", [](Raw& raw) { raw.put_meta(meta_key::checkpoint(0), "abc"); },
+         "no number"},
         {"a checkpoint past the end",
-         [](Raw& raw) { raw.put_meta(meta_key::checkpoint(1), std::string(7, '\0') + '\x05'); }, "inputs 1:5"},
+         [](Raw& raw) { raw.put_meta(meta_key::checkpoint(1), std::string(7, '\0') + '\x05'); },
+         "inputs 1:5"},
         {"a checkpoint before what is kept",
-         [](Raw& raw) { raw.put_meta(meta_key::begin(Topic::inputs, 0), std::string(7, '\0') + '\x02'); }, "inputs 0:0"},
-        {"the first record is missing", [](Raw& raw) { raw.erase(Topic::inputs, {0, 0}); }, "inputs 0:0 is missing"},
+         [](Raw& raw) { raw.put_meta(meta_key::begin(Topic::inputs, 0), std::string(7, '\0') + '\x02'); },
+         "inputs 0:0"},
+        {"the first record is missing", [](Raw& raw) { raw.erase(Topic::inputs, {0, 0}); },
+         "inputs 0:0 is missing"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
@@ -126,11 +130,8 @@ TEST_CASE("reading: a missing or unreadable record is told with its place; what 
         std::size_t read;
         const char* says;
     } rows[] = {
-        {"up to the gap", 0, 2, ""},
-        {"the gap", 2, 0, "inputs 1:2"},
-        {"up to the garbage", 3, 1, ""},
-        {"the garbage", 4, 0, "inputs 1:4"},
-        {"behind it", 5, 1, ""},
+        {"up to the gap", 0, 2, ""},         {"the gap", 2, 0, "inputs 1:2"}, {"up to the garbage", 3, 1, ""},
+        {"the garbage", 4, 0, "inputs 1:4"}, {"behind it", 5, 1, ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
@@ -150,7 +151,8 @@ TEST_CASE("reading: a missing or unreadable record is told with its place; what 
 TEST_CASE("trimming: whole files go, offsets stay, also when a crash comes in between") {
     MemoryFiles files;
     const auto sst_files = [&] {
-        return std::ranges::count_if(files.names("/log"), [](const auto& name) { return name.ends_with(".sst"); });
+        return std::ranges::count_if(files.names("/log"),
+                                     [](const auto& name) { return name.ends_with(".sst"); });
     };
     constexpr std::size_t records = 4000;
     {
@@ -168,7 +170,8 @@ TEST_CASE("trimming: whole files go, offsets stay, also when a crash comes in be
     storage->trim(Topic::effects, {0, records - 10}).value();
     CHECK(storage->approximate_bytes(Topic::effects, {0, 0}, records) < records * 100);
     std::size_t kept = 0;
-    storage->scan(Topic::effects, {0, records - 10}, records, [&](Offset, auto) { return ++kept > 0; }).value();
+    storage->scan(Topic::effects, {0, records - 10}, records, [&](Offset, auto) { return ++kept > 0; })
+        .value();
     CHECK(kept == 10);
 }
 

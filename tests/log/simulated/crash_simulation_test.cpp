@@ -1,5 +1,6 @@
-// Random workloads on a disk that fails and loses unsynced writes at random moments. After each crash: what was
-// acknowledged is there exactly once and at its place, offsets have no gap, and outputs agree with the checkpoints.
+// Random workloads on a disk that fails and loses unsynced writes at random moments. After each crash: what
+// was acknowledged is there exactly once and at its place, offsets have no gap, and outputs agree with the
+// checkpoints.
 #include <doctest/doctest.h>
 
 #include <map>
@@ -22,7 +23,8 @@ std::vector<Output> outputs_of(const Stored& input, std::uint16_t partitions) {
     const std::uint64_t number = number_of(input);
     std::vector<Output> outputs{output(Topic::domain_events, input.position.partition, number)};
     if (number < message_number && number % message_every == 0)
-        outputs.push_back(output(Topic::inputs, static_cast<PartitionId>((input.position.partition + 1) % partitions),
+        outputs.push_back(output(Topic::inputs,
+                                 static_cast<PartitionId>((input.position.partition + 1) % partitions),
                                  number + message_number));
     return outputs;
 }
@@ -44,9 +46,15 @@ private:
     FaultPlan random_plan() {
         FaultPlan plan{.seed = random_()};
         switch (below(3)) {
-            case 0: plan.crash_at = 1 + below(40); break;
-            case 1: plan.sync_fails_from = 1 + below(40); break;
-            default: plan.capacity_bytes = disk_.bytes().size() + below(6'000); break;
+            case 0:
+                plan.crash_at = 1 + below(40);
+                break;
+            case 1:
+                plan.sync_fails_from = 1 + below(40);
+                break;
+            default:
+                plan.capacity_bytes = disk_.bytes().size() + below(6'000);
+                break;
         }
         return plan;
     }
@@ -58,15 +66,18 @@ private:
             CHECK(storage.error().code == LogError::Code::io);
             return;
         }
-        EmbeddedLog log(*std::move(storage),
-                        {.queue = {.records = 30}, .undecided_bytes_max = 4'000 + below(30'000), .waits = false}, clock_);
+        EmbeddedLog log(
+            *std::move(storage),
+            {.queue = {.records = 30}, .undecided_bytes_max = 4'000 + below(30'000), .waits = false}, clock_);
         verify(log);
         std::map<PartitionId, std::vector<std::uint64_t>> followed;
-        const auto following = log.follow(Topic::inputs, std::vector<Offset>(test_partitions),
-                                          [&](std::span<const Stored> records) {
-                                              for (const Stored& each : records)
-                                                  followed[each.position.partition].push_back(number_of(each));
-                                          }).value();
+        const auto following =
+            log.follow(Topic::inputs, std::vector<Offset>(test_partitions),
+                       [&](std::span<const Stored> records) {
+                           for (const Stored& each : records)
+                               followed[each.position.partition].push_back(number_of(each));
+                       })
+                .value();
         for (int turn = 0; turn < 25; ++turn)
             if (!one_turn(log)) break;
         for (PartitionId partition = 0; partition < test_partitions; ++partition)
@@ -132,7 +143,8 @@ private:
             inputs.resize(log.checkpoint(partition));
             CHECK(numbers_of(all_of(log, Topic::domain_events, partition)) == numbers_of(inputs));
             for (const std::uint64_t number : numbers_of(inputs))
-                if (number < message_number && number % message_every == 0) messages.insert(number + message_number);
+                if (number < message_number && number % message_every == 0)
+                    messages.insert(number + message_number);
         }
         const std::set<std::uint64_t> found(numbers.lower_bound(message_number), numbers.end());
         CHECK(found == messages);

@@ -90,7 +90,8 @@ TEST_CASE("the simulated storage: cut at any byte it opens to its last whole bat
         const auto storage = SimulatedStorage::open(disk, 2);
         REQUIRE(storage);
         const auto whole = std::ranges::upper_bound(log.ends, size) - log.ends.begin();
-        CHECK((*storage)->opened_with().of(Topic::inputs, 0).end == static_cast<Offset>(std::max<std::ptrdiff_t>(whole - 1, 0)));
+        CHECK((*storage)->opened_with().of(Topic::inputs, 0).end ==
+              static_cast<Offset>(std::max<std::ptrdiff_t>(whole - 1, 0)));
     }
 }
 
