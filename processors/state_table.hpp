@@ -11,23 +11,30 @@
 
 namespace beaker::processors {
 
-/// One kind of rows in the state of a stream: the key is "<table>\0<row key>", the value the JSON of a described struct.
+/// One kind of rows in the state of a stream: the key is "<table>\0<row key>", the value the JSON of a
+/// described struct.
 template <class Row>
 class StateTable {
 public:
     constexpr explicit StateTable(std::string_view name) : name_(name) {}
 
-    /// None where there is no such row. Throws where the row is not of this build's shape: the input is then poison.
+    /// None where there is no such row. Throws where the row is not of this build's shape: the input is then
+    /// poison.
     std::optional<Row> get(const log::RowReader& rows, std::string_view key) const {
         const auto json = rows.get(full(key));
         if (!json) return std::nullopt;
         return parsed(*json);
     }
-    bool contains(const log::RowReader& rows, std::string_view key) const { return rows.get(full(key)).has_value(); }
-    void put(log::RowWriter& rows, std::string_view key, const Row& row) const { rows.put(full(key), to_json(row)); }
+    bool contains(const log::RowReader& rows, std::string_view key) const {
+        return rows.get(full(key)).has_value();
+    }
+    void put(log::RowWriter& rows, std::string_view key, const Row& row) const {
+        rows.put(full(key), to_json(row));
+    }
     void erase(log::RowWriter& rows, std::string_view key) const { rows.erase(full(key)); }
 
-    /// The keys that start with `prefix`, in order; collected, so that the rows may be changed while they are gone through.
+    /// The keys that start with `prefix`, in order; collected, so that the rows may be changed while they are
+    /// gone through.
     std::vector<std::string> keys(const log::RowReader& rows, std::string_view prefix = {}) const {
         std::vector<std::string> found;
         rows.scan(full(prefix), [&](std::string_view key, std::string_view) {
@@ -38,9 +45,7 @@ public:
     }
 
 private:
-    std::string full(std::string_view key) const {
-        return std::string(name_).append(1, '\0').append(key);
-    }
+    std::string full(std::string_view key) const { return std::string(name_).append(1, '\0').append(key); }
     Row parsed(std::string_view json) const {
         auto row = from_json<Row>(json);
         if (!row) throw std::runtime_error("a row of state table " + std::string(name_) + " cannot be read");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "log/step/state_store.hpp"
 #include "projections/store/row_cursor.hpp"
 
 namespace beaker::replay {
@@ -29,28 +30,32 @@ std::size_t first_difference(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Comparison compare_rows(const log::RowReader& first, const log::RowReader& second, std::size_t differences_shown) {
+Comparison compare_rows(const log::RowReader& first, const log::RowReader& second, std::uint16_t partitions,
+                        std::size_t differences_shown) {
     Comparison result;
     const auto note = [&](std::string_view key, std::string what) {
         ++result.differences;
         if (result.first.size() < differences_shown) result.first.push_back({readable(key), std::move(what)});
     };
-    const auto a = seek(first, "", "");
-    const auto b = seek(second, "", "");
-    while (a->valid() || b->valid()) {
-        if (!b->valid() || (a->valid() && a->key() < b->key())) {
-            note(a->key(), "only in the first");
-            a->next();
-        } else if (!a->valid() || b->key() < a->key()) {
-            note(b->key(), "only in the second");
-            b->next();
-        } else {
-            if (a->value() == b->value())
-                ++result.rows;
-            else
-                note(a->key(), fmt::format("differs at byte {}", first_difference(a->value(), b->value())));
-            a->next();
-            b->next();
+    for (PartitionId partition = 0; partition < partitions; ++partition) {
+        const std::string prefix = log::partition_prefix(partition);
+        const auto a = seek(first, prefix, prefix);
+        const auto b = seek(second, prefix, prefix);
+        while (a->valid() || b->valid()) {
+            if (!b->valid() || (a->valid() && a->key() < b->key())) {
+                note(a->key(), "only in the first");
+                a->next();
+            } else if (!a->valid() || b->key() < a->key()) {
+                note(b->key(), "only in the second");
+                b->next();
+            } else {
+                if (a->value() == b->value())
+                    ++result.rows;
+                else
+                    note(a->key(), fmt::format("differs at byte {}", first_difference(a->value(), b->value())));
+                a->next();
+                b->next();
+            }
         }
     }
     return result;

@@ -20,7 +20,8 @@ struct Comparison {
     std::vector<Difference> first;  ///< the first few
 };
 
-/// Compares all rows of two stores byte by byte, index entries included.
-Comparison compare_rows(const log::RowReader& first, const log::RowReader& second, std::size_t differences_shown = 10);
+/// Compares all rows of all partitions of two stores byte by byte, index entries included.
+Comparison compare_rows(const log::RowReader& first, const log::RowReader& second, std::uint16_t partitions,
+                        std::size_t differences_shown = 10);
 
 }  // namespace beaker::replay

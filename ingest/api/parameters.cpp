@@ -37,7 +37,7 @@ http::Response bad_parameter(std::string_view name, std::string_view message) {
 }
 
 Parameters::Parameters(std::string_view query) {
-    auto fields = http::parse_form(query);
+    auto fields = parse_form(query);
     if (fields)
         fields_ = std::move(*fields);
     else

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/http/form.hpp"
+#include "schemas/values/form.hpp"
 #include "ingest/problem.hpp"
 #include "projections/query/queries.hpp"
 #include "schemas/described/enum_text.hpp"
@@ -40,7 +40,7 @@ private:
     auto parsed(std::string_view name, Parse parse, std::string_view expected);
     void wrong(std::string_view name, std::string message);
 
-    http::FormFields fields_;  // what nobody has taken yet
+    FormFields fields_;  // what nobody has taken yet
     std::vector<FieldError> errors_;
 };
 

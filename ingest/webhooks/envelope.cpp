@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "ingest/http/form.hpp"
+#include "schemas/values/form.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker::ingest::webhooks {
@@ -24,7 +24,7 @@ std::optional<TenantId> first_tenant(std::initializer_list<std::string_view> tex
 }
 
 std::string tenant_parameter(std::string_view query) {
-    return http::query_value(query, "tenant").value_or(std::string{});
+    return query_value(query, "tenant").value_or(std::string{});
 }
 
 void add_route_key(std::vector<std::string>& keys, std::string_view prefix, std::string_view id) {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "ingest/http/form.hpp"
+#include "schemas/values/form.hpp"
 #include "ingest/webhooks/vapi_signature.hpp"
 
 // Signing as the providers do, for the sandbox, the sample traffic, benchmarks and tests; with the very
@@ -19,7 +19,7 @@ std::string stripe_signature_header(std::string_view body, std::string_view secr
 
 /// The value of `X-Twilio-Signature` for a POST of these decoded fields to this whole URL, query included.
 /// For a GET, and for a JSON body whose hash is in the URL (see `with_body_hash`), there are no fields.
-std::string twilio_signature_header(std::string_view url, const http::FormFields& fields,
+std::string twilio_signature_header(std::string_view url, const FormFields& fields,
                                     std::string_view token);
 
 /// The URL with `bodySHA256` of a JSON body added, which is how Twilio's signature covers it.

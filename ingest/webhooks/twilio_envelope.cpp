@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "ingest/http/form.hpp"
+#include "schemas/values/form.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker::ingest::webhooks {
@@ -14,7 +14,7 @@ namespace {
 /// The fields sorted by name, then value.
 class Form {
 public:
-    explicit Form(http::FormFields fields) : fields_(std::move(fields)) { std::ranges::sort(fields_); }
+    explicit Form(FormFields fields) : fields_(std::move(fields)) { std::ranges::sort(fields_); }
 
     bool has(std::string_view name) const { return !at(name).empty(); }
     /// The value; empty where the field is missing.
@@ -31,7 +31,7 @@ public:
     }
 
 private:
-    http::FormFields fields_;
+    FormFields fields_;
 };
 
 /// A field's name as Twilio and its helper libraries write them: CamelCase, `SipHeader_X-Name`, `Media[0]`.
@@ -47,7 +47,7 @@ bool is_field_name(std::string_view name) {
 /// Any text without '%' decodes as a form with one strange field, so the names are looked at as well.
 std::expected<Form, BadBody> read_form(std::string_view body) {
     if (!body.contains('=')) return std::unexpected(BadBody{"The body is no form: it has no field."});
-    auto fields = http::parse_form(body);
+    auto fields = parse_form(body);
     if (!fields) return std::unexpected(BadBody{"The body is no form that can be decoded."});
     for (const auto& field : *fields)
         if (!is_field_name(field.first))

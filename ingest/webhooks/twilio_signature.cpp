@@ -32,10 +32,10 @@ std::expected<SignedBody, SignatureError> read_body(const http::Request& request
         if (!request.body.empty()) return std::unexpected(SignatureError::unsigned_body);
         return SignedBody{};
     }
-    if (const auto hash = http::query_value(request.query(), twilio_body_hash_name))
+    if (const auto hash = query_value(request.query(), twilio_body_hash_name))
         return SignedBody{{}, equal_in_constant_time(*hash, sha256(request.body).text(Encoding::hex))};
 
-    auto fields = http::parse_form(request.body);
+    auto fields = parse_form(request.body);
     if (!fields) return std::unexpected(SignatureError::malformed);
     return SignedBody{twilio_params(std::move(*fields))};
 }
@@ -92,7 +92,7 @@ std::expected<void, SignatureError> TwilioSignature::verify(const http::Request&
     return {};
 }
 
-std::string twilio_params(http::FormFields fields) {
+std::string twilio_params(FormFields fields) {
     std::ranges::sort(fields);
     const auto repeated = std::ranges::unique(fields);
     fields.erase(repeated.begin(), repeated.end());

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/http/form.hpp"
+#include "schemas/values/form.hpp"
 #include "ingest/http/message.hpp"
 #include "ingest/webhooks/hmac.hpp"
 #include "ingest/webhooks/signature.hpp"
@@ -55,7 +55,7 @@ private:
 /// What a form adds to the signed URL: name and value of each field, in byte order of the names, with nothing
 /// between them. A repeated name has its different values in byte order; an empty value leaves the name
 /// alone.
-std::string twilio_params(http::FormFields fields);
+std::string twilio_params(FormFields fields);
 /// Base64 of the MAC over base, target and params, one after the other.
 std::string twilio_mac(Hmac& key, std::string_view base, std::string_view target, std::string_view params);
 /// The key of an auth token.

@@ -50,6 +50,7 @@ struct WebhookHandler::Pending {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view json_answer = R"({"received":true})";
 
 std::int64_t unix_seconds(Instant at) {
@@ -165,6 +166,7 @@ void WebhookHandler::append_received(const Envelope& envelope, http::Request req
     add(record, attribute::event_id, envelope.event_id);
     if (!envelope.tenant && !envelope.route_keys.empty())
         add(record, attribute::route_keys, joined(envelope.route_keys));
+    if (envelope.provider == "twilio" && record.content_type.empty()) record.content_type = form_type;
     if (envelope.provider == "vapi" && envelope.kind == "conversation-update")
         record.value = without_conversation(request.body);
     else

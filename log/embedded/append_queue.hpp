@@ -23,8 +23,8 @@ struct Queued {
     PartitionId partition{};
     RecordPtr record;
     Acknowledge acknowledge;
-    std::size_t bytes = 0;                ///< what it takes in memory, roughly
-    std::chrono::nanoseconds queued_at{}; ///< steady time; zero where nobody observes
+    std::size_t bytes = 0;                 ///< what it takes in memory, roughly
+    std::chrono::nanoseconds queued_at{};  ///< steady time; zero where nobody observes
 };
 
 /// From the threads that append to the core thread. Bounded: a record counts until it is released.
@@ -37,7 +37,8 @@ public:
 
     /// Core thread: the oldest ones, at most so many records and bytes, but one where there is one.
     std::vector<Queued> drain(std::size_t records, std::size_t bytes);
-    /// Core thread: waits until something is queued, `wake` (before or during the wait), `stop`, or the end of the time.
+    /// Core thread: waits until something is queued, `wake` (before or during the wait), `stop`, or the end
+    /// of the time.
     void wait(std::chrono::milliseconds time);
     /// Core thread: drained records are acknowledged and no longer take room.
     void release(std::size_t records, std::size_t bytes);

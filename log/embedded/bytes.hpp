@@ -7,8 +7,8 @@
 
 namespace beaker::log {
 
-/// Numbers as the stored forms have them: big-endian (so that keys sort by value), or varint (LEB128: seven bits a
-/// byte, lowest first, the top bit set in all but the last).
+/// Numbers as the stored forms have them: big-endian (so that keys sort by value), or varint (LEB128: seven
+/// bits a byte, lowest first, the top bit set in all but the last).
 inline void put_u16(std::string& out, std::uint16_t value) {
     out.push_back(static_cast<char>(value >> 8));
     out.push_back(static_cast<char>(value));
@@ -35,7 +35,8 @@ constexpr std::size_t varint_size(std::uint64_t value) {
     return size;
 }
 
-/// Reads bytes from the front and never past their end: past it, everything read is zero or empty and `failed` is true.
+/// Reads bytes from the front and never past their end: past it, everything read is zero or empty and
+/// `failed` is true.
 class ByteReader {
 public:
     explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}

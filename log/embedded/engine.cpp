@@ -10,7 +10,9 @@ namespace {
 
 using Code = LogError::Code;
 
-std::vector<std::atomic<Offset>> atomics(std::size_t count) { return std::vector<std::atomic<Offset>>(count); }
+std::vector<std::atomic<Offset>> atomics(std::size_t count) {
+    return std::vector<std::atomic<Offset>>(count);
+}
 
 }  // namespace
 
@@ -46,15 +48,18 @@ std::expected<void, LogError> EmbeddedLog::check(Topic topic, PartitionId partit
     if (!is_topic(topic))
         return failure(Code::bad_argument, fmt::format("there is no topic {}", static_cast<unsigned>(topic)));
     if (partition >= partitions_)
-        return failure(Code::bad_argument, fmt::format("there is no partition {} of {}", partition, partitions_));
+        return failure(Code::bad_argument,
+                       fmt::format("there is no partition {} of {}", partition, partitions_));
     return {};
 }
 
 void EmbeddedLog::append(Topic topic, PartitionId partition, Record record, Acknowledge acknowledge) {
-    if (const auto checked = check(topic, partition); !checked) return acknowledge(std::unexpected(checked.error()));
+    if (const auto checked = check(topic, partition); !checked)
+        return acknowledge(std::unexpected(checked.error()));
     if (const std::size_t size = encoded_size(record); size > options_.record_bytes_max)
         return acknowledge(failure(
-            Code::too_large, fmt::format("the record has {} bytes, at most {} are allowed", size, options_.record_bytes_max)));
+            Code::too_large,
+            fmt::format("the record has {} bytes, at most {} are allowed", size, options_.record_bytes_max)));
     const std::size_t bytes = memory_of(record);
     Queued queued{.topic = topic,
                   .partition = partition,
@@ -62,8 +67,7 @@ void EmbeddedLog::append(Topic topic, PartitionId partition, Record record, Ackn
                   .acknowledge = std::move(acknowledge),
                   .bytes = bytes};
     if (observer_.on_acknowledged) queued.queued_at = clock_.steady();
-    if (const auto pushed = queue_.push(queued); !pushed)
-        queued.acknowledge(std::unexpected(pushed.error()));
+    if (const auto pushed = queue_.push(queued); !pushed) queued.acknowledge(std::unexpected(pushed.error()));
 }
 
 Offset EmbeddedLog::begin(Topic topic, PartitionId partition) const {
@@ -78,13 +82,15 @@ Offset EmbeddedLog::checkpoint(PartitionId partition) const {
     return partition < partitions_ ? checkpoints_[partition].load() : 0;
 }
 
-std::expected<std::vector<Stored>, LogError> EmbeddedLog::read(Topic topic, Position from, ReadLimits limits) const {
+std::expected<std::vector<Stored>, LogError> EmbeddedLog::read(Topic topic, Position from,
+                                                               ReadLimits limits) const {
     if (const auto checked = check(topic, from.partition); !checked) return std::unexpected(checked.error());
     const Offset end = ends_[cell(topic, from.partition)];
     const std::atomic<Offset>& begin = begins_[cell(topic, from.partition)];
     const auto is_trimmed = [&] { return from.offset < begin; };
     const auto trimmed = [&] {
-        return failure(Code::trimmed, fmt::format("{} is no longer kept; the first one is {}", place_of(topic, from), begin.load()));
+        return failure(Code::trimmed, fmt::format("{} is no longer kept; the first one is {}",
+                                                  place_of(topic, from), begin.load()));
     };
     if (is_trimmed()) return trimmed();
 
@@ -97,11 +103,12 @@ std::expected<std::vector<Stored>, LogError> EmbeddedLog::read(Topic topic, Posi
         bytes += stored.size();
         auto record = decode_record(stored);
         if (!record) {
-            bad = LogError{Code::corrupt,
-                           fmt::format("{}: {}", place_of(topic, {from.partition, offset}), record.error().reason)};
+            bad = LogError{Code::corrupt, fmt::format("{}: {}", place_of(topic, {from.partition, offset}),
+                                                      record.error().reason)};
             return false;
         }
-        records.push_back({topic, {from.partition, offset}, std::make_shared<const Record>(*std::move(record)), {}});
+        records.push_back(
+            {topic, {from.partition, offset}, std::make_shared<const Record>(*std::move(record)), {}});
         return records.size() < limits.records;
     });
     if ((scanned && !bad) || !records.empty()) return records;  // the next read comes upon what is bad

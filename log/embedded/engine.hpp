@@ -20,9 +20,10 @@ namespace beaker::log {
 
 struct EngineOptions {
     QueueLimits queue;
-    std::size_t record_bytes_max = 1 << 20;      ///< of an appended record, as it is stored
-    std::size_t undecided_bytes_max = 16 << 20;  ///< undecided inputs held in memory; further ones are read again
-    bool waits = true;                           ///< false: `take` never waits, for a simulator of one thread
+    std::size_t record_bytes_max = 1 << 20;  ///< of an appended record, as it is stored
+    std::size_t undecided_bytes_max =
+        16 << 20;       ///< undecided inputs held in memory; further ones are read again
+    bool waits = true;  ///< false: `take` never waits, for a simulator of one thread
 };
 
 /// Told by the core thread, for metrics. Must be quick and must not throw; nothing set: nothing is measured.
@@ -31,8 +32,8 @@ struct EngineObserver {
     std::function<void(std::chrono::nanoseconds since_append)> on_acknowledged;
 };
 
-/// The embedded engine: one core thread that stores what is queued, what was decided and the checkpoints as one write.
-/// The simulated engine is this one over a simulated disk.
+/// The embedded engine: one core thread that stores what is queued, what was decided and the checkpoints as
+/// one write. The simulated engine is this one over a simulated disk.
 class EmbeddedLog final : public Log {
 public:
     EmbeddedLog(std::unique_ptr<Storage> storage, EngineOptions options, const Clock& clock,
@@ -42,7 +43,8 @@ public:
 
     std::uint16_t partitions() const override { return partitions_; }
     void append(Topic topic, PartitionId partition, Record record, Acknowledge acknowledge) override;
-    std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from, ReadLimits limits) const override;
+    std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from,
+                                                      ReadLimits limits) const override;
     Offset begin(Topic topic, PartitionId partition) const override;
     Offset end(Topic topic, PartitionId partition) const override;
     std::expected<std::unique_ptr<Subscription>, LogError> follow(Topic topic, std::vector<Offset> from,
@@ -52,10 +54,11 @@ public:
     Offset checkpoint(PartitionId partition) const override;
     void wake() override { queue_.wake(); }
     Backlog backlog() const override;
-    std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention, Instant now) override;
+    std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention,
+                                                Instant now) override;
 
-    /// Any thread: further appends are answered `stopped`. What is left can still be taken and committed; once there is
-    /// nothing more, `take` answers `stopped`.
+    /// Any thread: further appends are answered `stopped`. What is left can still be taken and committed;
+    /// once there is nothing more, `take` answers `stopped`.
     void stop() { queue_.stop(); }
 
 private:
@@ -67,10 +70,13 @@ private:
         std::chrono::nanoseconds queued_at{};
     };
 
-    std::size_t cell(Topic topic, PartitionId partition) const { return index_of(topic) * partitions_ + partition; }
+    std::size_t cell(Topic topic, PartitionId partition) const {
+        return index_of(topic) * partitions_ + partition;
+    }
     std::expected<void, LogError> check(Topic topic, PartitionId partition) const;
     std::expected<void, LogError> check_follow(Topic topic, const std::vector<Offset>& from) const;
-    std::expected<void, LogError> deliver_stored(const Followers::Follower& follower, std::vector<Offset>& from,
+    std::expected<void, LogError> deliver_stored(const Followers::Follower& follower,
+                                                 std::vector<Offset>& from,
                                                  const std::vector<Offset>& to) const;
     std::vector<Offset> ends(Topic topic) const;
 

@@ -1,5 +1,5 @@
-// The core thread's half of the engine: take and commit. One commit is one write; in this order it becomes durable, is
-// seen by readers, is acknowledged, and is delivered to followers.
+// The core thread's half of the engine: take and commit. One commit is one write; in this order it becomes
+// durable, is seen by readers, is acknowledged, and is delivered to followers.
 #include <algorithm>
 #include <stdexcept>
 
@@ -30,7 +30,8 @@ std::expected<std::vector<Stored>, LogError> EmbeddedLog::take(TakeLimits limits
             if (const auto stored = commit({}); !stored) return std::unexpected(stored.error());
             return inputs;
         }
-        if (queue_.stopped()) return failure(Code::stopped, "the log was stopped and nothing is left to take");
+        if (queue_.stopped())
+            return failure(Code::stopped, "the log was stopped and nothing is left to take");
         if (waited || !options_.waits) return inputs;
         queue_.wait(limits.wait);
     }
@@ -54,10 +55,11 @@ std::expected<void, LogError> EmbeddedLog::refill(const TakeLimits& limits) {
 void EmbeddedLog::drain(const TakeLimits& limits) {
     for (Queued& queued : queue_.drain(limits.records, limits.bytes)) {
         const Offset offset = next_[cell(queued.topic, queued.partition)]++;
-        drained_.push_back({.stored = {queued.topic, {queued.partition, offset}, std::move(queued.record), {}},
-                            .acknowledge = std::move(queued.acknowledge),
-                            .bytes = queued.bytes,
-                            .queued_at = queued.queued_at});
+        drained_.push_back(
+            {.stored = {queued.topic, {queued.partition, offset}, std::move(queued.record), {}},
+             .acknowledge = std::move(queued.acknowledge),
+             .bytes = queued.bytes,
+             .queued_at = queued.queued_at});
         if (queued.topic == Topic::inputs) undecided_.add(drained_.back().stored, queued.bytes);
     }
 }
@@ -111,14 +113,16 @@ std::vector<Stored> EmbeddedLog::placed(std::vector<Output> outputs) {
     stored.reserve(outputs.size());
     for (Output& output : outputs) {
         const Offset offset = next_[cell(output.topic, output.partition)]++;
-        stored.push_back({output.topic, {output.partition, offset}, std::move(output.record), std::move(output.event)});
+        stored.push_back(
+            {output.topic, {output.partition, offset}, std::move(output.record), std::move(output.event)});
     }
     return stored;
 }
 
 void EmbeddedLog::fill_batch(const std::vector<Stored>& outputs, const std::vector<Position>& checkpoints) {
     batch_.clear();
-    for (const Drained& each : drained_) batch_.add(each.stored.topic, each.stored.position, *each.stored.record);
+    for (const Drained& each : drained_)
+        batch_.add(each.stored.topic, each.stored.position, *each.stored.record);
     for (const Stored& each : outputs) batch_.add(each.topic, each.position, *each.record);
     for (const Position& next : checkpoints)
         if (next.offset != checkpoints_[next.partition]) batch_.add_checkpoint(next);
@@ -132,7 +136,8 @@ std::expected<void, LogError> EmbeddedLog::write_batch() {
     return written;
 }
 
-Followers::List EmbeddedLog::publish(const std::vector<Stored>& outputs, const std::vector<Position>& checkpoints) {
+Followers::List EmbeddedLog::publish(const std::vector<Stored>& outputs,
+                                     const std::vector<Position>& checkpoints) {
     Followers::List followers = followers_.publish([&] {
         for (std::size_t i = 0; i < next_.size(); ++i) ends_[i] = next_[i];
         for (const Position& next : checkpoints) checkpoints_[next.partition] = next.offset;

@@ -13,7 +13,8 @@ using Code = LogError::Code;
 
 /// A follower this close behind joins: batches wait while it reads the rest.
 constexpr std::uint64_t close_behind = 1000;
-/// After so many rounds it joins however far behind it is: who appends faster than it reads has to wait for it.
+/// After so many rounds it joins however far behind it is: who appends faster than it reads has to wait for
+/// it.
 constexpr int rounds_max = 16;
 
 std::uint64_t distance(const std::vector<Offset>& from, const std::vector<Offset>& to) {
@@ -36,8 +37,9 @@ std::expected<void, LogError> EmbeddedLog::check_follow(Topic topic, const std::
                        fmt::format("{} offsets to follow from for {} partitions", from.size(), partitions_));
     for (PartitionId partition = 0; partition < partitions_; ++partition)
         if (const Offset last = end(topic, partition); from[partition] > last)
-            return failure(Code::bad_argument, fmt::format("{} lies past the end, {}",
-                                                           place_of(topic, {partition, from[partition]}), last));
+            return failure(
+                Code::bad_argument,
+                fmt::format("{} lies past the end, {}", place_of(topic, {partition, from[partition]}), last));
     return {};
 }
 
@@ -58,7 +60,8 @@ std::expected<void, LogError> EmbeddedLog::deliver_stored(const Followers::Follo
     return {};
 }
 
-std::expected<std::unique_ptr<Subscription>, LogError> EmbeddedLog::follow(Topic topic, std::vector<Offset> from,
+std::expected<std::unique_ptr<Subscription>, LogError> EmbeddedLog::follow(Topic topic,
+                                                                           std::vector<Offset> from,
                                                                            Sink sink) {
     if (const auto checked = check_follow(topic, from); !checked) return std::unexpected(checked.error());
     const auto follower = std::make_shared<Followers::Follower>(topic, std::move(sink));
@@ -73,7 +76,8 @@ std::expected<std::unique_ptr<Subscription>, LogError> EmbeddedLog::follow(Topic
 }
 
 /// The begin that readers see moves first, so that a reader who misses a record knows why.
-std::expected<std::uint64_t, LogError> EmbeddedLog::trim(Topic topic, const Retention& retention, Instant now) {
+std::expected<std::uint64_t, LogError> EmbeddedLog::trim(Topic topic, const Retention& retention,
+                                                         Instant now) {
     if (const auto checked = check(topic, 0); !checked) return std::unexpected(checked.error());
     if (topic == Topic::domain_events)
         return failure(Code::bad_argument, "domain.events is kept for ever and is never trimmed");

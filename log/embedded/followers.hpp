@@ -10,9 +10,9 @@
 
 namespace beaker::log {
 
-/// Who follows which topic. A batch goes out in two steps: `publish` makes its offsets visible and fixes who gets it,
-/// `deliver` hands it to those. A follower that joins learns in the same moment how far the visible offsets reach, so
-/// that it reads exactly what lies below its first batch.
+/// Who follows which topic. A batch goes out in two steps: `publish` makes its offsets visible and fixes who
+/// gets it, `deliver` hands it to those. A follower that joins learns in the same moment how far the visible
+/// offsets reach, so that it reads exactly what lies below its first batch.
 class Followers {
 public:
     struct Follower {
@@ -20,7 +20,8 @@ public:
 
         const Topic topic;
         const Sink sink;
-        std::recursive_mutex running;  ///< held while the sink runs; recursive, for a sink may end its own following
+        std::recursive_mutex
+            running;  ///< held while the sink runs; recursive, for a sink may end its own following
         bool ended = false;
     };
     using List = std::vector<std::shared_ptr<Follower>>;
@@ -34,7 +35,8 @@ public:
 
     struct Joined {
         std::unique_ptr<Subscription> subscription;
-        std::unique_lock<std::recursive_mutex> batches_wait;  ///< as long as it is held, batches for the follower wait
+        std::unique_lock<std::recursive_mutex>
+            batches_wait;  ///< as long as it is held, batches for the follower wait
     };
     /// Runs `look` while nothing is published; every batch published after it is the follower's.
     Joined join(std::shared_ptr<Follower> follower, const std::function<void()>& look);
@@ -46,7 +48,8 @@ private:
     };
     class Following;
 
-    std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();  ///< subscriptions may outlive the log
+    std::shared_ptr<Registry> registry_ =
+        std::make_shared<Registry>();  ///< subscriptions may outlive the log
 };
 
 }  // namespace beaker::log

@@ -12,7 +12,8 @@ constexpr std::uint8_t format_version = 1;
 
 /// Flags, the second byte.
 constexpr std::uint8_t has_causation = 0x01;
-constexpr std::uint8_t has_correlation = 0x02;  ///< not set: the record is the first of its chain, its id stands for both
+constexpr std::uint8_t has_correlation =
+    0x02;  ///< not set: the record is the first of its chain, its id stands for both
 constexpr std::uint8_t known_flags = has_causation | has_correlation;
 
 std::uint8_t flags_of(const Record& record) {
@@ -50,7 +51,8 @@ bool take_text(ByteReader& in, std::string& text) {
 bool take_time(ByteReader& in, Instant& time) {
     const auto micros = static_cast<std::int64_t>(in.take_u64());
     time = Instant::from_micros(micros);
-    return !in.failed() && time.micros() == micros;  // an Instant moves what lies beyond its years to the nearest end
+    return !in.failed() &&
+           time.micros() == micros;  // an Instant moves what lies beyond its years to the nearest end
 }
 
 bool take_ids(ByteReader& in, std::uint8_t flags, Record& record) {
@@ -102,7 +104,8 @@ std::size_t encoded_size(const Record& record) {
     size += text_size(record.type) + text_size(record.source) + text_size(record.subject) +
             text_size(record.traceparent) + text_size(record.content_type) + text_size(record.value);
     size += varint_size(record.attributes.size());
-    for (const Record::Attribute& each : record.attributes) size += text_size(each.name) + text_size(each.value);
+    for (const Record::Attribute& each : record.attributes)
+        size += text_size(each.name) + text_size(each.value);
     return size;
 }
 

@@ -20,8 +20,8 @@ std::expected<Instant, LogError> time_of(const Storage& storage, Topic topic, Po
     return record->time;
 }
 
-std::expected<Offset, LogError> first_young(const Storage& storage, Topic topic, PartitionId partition, Bounds bounds,
-                                            Instant oldest) {
+std::expected<Offset, LogError> first_young(const Storage& storage, Topic topic, PartitionId partition,
+                                            Bounds bounds, Instant oldest) {
     Offset low = bounds.begin;
     Offset high = bounds.end;
     while (low < high) {
@@ -36,7 +36,8 @@ std::expected<Offset, LogError> first_young(const Storage& storage, Topic topic,
     return low;
 }
 
-Offset first_within(const Storage& storage, Topic topic, PartitionId partition, Bounds bounds, std::uint64_t bytes) {
+Offset first_within(const Storage& storage, Topic topic, PartitionId partition, Bounds bounds,
+                    std::uint64_t bytes) {
     Offset low = bounds.begin;
     Offset high = bounds.end;
     while (low < high) {
@@ -51,8 +52,8 @@ Offset first_within(const Storage& storage, Topic topic, PartitionId partition, 
 
 }  // namespace
 
-std::expected<Offset, LogError> first_kept(const Storage& storage, Topic topic, PartitionId partition, Bounds bounds,
-                                           const Retention& retention, Instant now) {
+std::expected<Offset, LogError> first_kept(const Storage& storage, Topic topic, PartitionId partition,
+                                           Bounds bounds, const Retention& retention, Instant now) {
     Offset kept = bounds.begin;
     if (retention.age) {
         const auto young = first_young(storage, topic, partition, bounds, now - *retention.age);

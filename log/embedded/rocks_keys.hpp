@@ -11,15 +11,16 @@
 
 namespace beaker::log {
 
-/// The key of a record in its topic's column family: partition and offset, big-endian, so that a partition's records
-/// lie together in offset order.
+/// The key of a record in its topic's column family: partition and offset, big-endian, so that a partition's
+/// records lie together in offset order.
 class RecordKey {
 public:
     static constexpr std::size_t size = 10;
 
     explicit RecordKey(Position position) {
         for (std::size_t i = 0; i < 2; ++i) bytes_[i] = static_cast<char>(position.partition >> (8 - 8 * i));
-        for (std::size_t i = 0; i < 8; ++i) bytes_[2 + i] = static_cast<char>(position.offset >> (56 - 8 * i));
+        for (std::size_t i = 0; i < 8; ++i)
+            bytes_[2 + i] = static_cast<char>(position.offset >> (56 - 8 * i));
     }
     rocksdb::Slice slice() const { return {bytes_.data(), bytes_.size()}; }
 

@@ -1,80 +1,18 @@
 #include "log/embedded/rocks_storage.hpp"
 
-#include <array>
 #include <atomic>
 
 #include <fmt/format.h>
-#include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
-#include <rocksdb/db.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include "log/embedded/rocks_database.hpp"
 #include "log/embedded/rocks_keys.hpp"
 
 namespace beaker::log {
 namespace {
 
 using Code = LogError::Code;
-using Handle = rocksdb::ColumnFamilyHandle*;
-
-constexpr std::uint8_t format_version = 1;
-
-std::unexpected<LogError> failed(const rocksdb::Status& status, std::string_view what) {
-    const Code code = status.IsCorruption() ? Code::corrupt : Code::io;
-    return failure(code, fmt::format("{}: {}", what, status.ToString()));
-}
-
-rocksdb::WriteOptions synced() {
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    return options;
-}
-
-rocksdb::DBOptions database_options(const RocksOptions& options) {
-    rocksdb::DBOptions made;
-    if (options.env != nullptr) made.env = options.env;
-    made.create_if_missing = true;
-    made.create_missing_column_families = true;
-    made.max_background_jobs = 2;
-    made.max_subcompactions = 1;
-    // A torn tail is what a crash leaves of a batch that was never acknowledged: it is dropped. Whatever else is broken
-    // is damage to acknowledged records, so the log does not open. (Point-in-time recovery would drop all that follows
-    // the damage and say nothing.) Sizes of closed journals are checked against the manifest, for each may have a tail.
-    made.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-    made.track_and_verify_wals_in_manifest = true;
-    // A failed sync may have lost pages that a second sync then reports as clean: nothing is tried again.
-    made.max_bgerror_resume_count = 0;
-    made.max_total_wal_size = options.journal_bytes;
-    made.db_write_buffer_size = options.write_buffers_bytes;
-    made.allow_concurrent_memtable_write = false;  // one writer
-    made.avoid_unnecessary_blocking_io = true;     // old files are deleted in the background, not by who reads
-    made.bytes_per_sync = 1 << 20;
-    made.keep_log_file_num = 4;
-    made.stats_dump_period_sec = 0;
-    made.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-    return made;
-}
-
-rocksdb::ColumnFamilyOptions family_options(const RocksOptions& options, std::shared_ptr<rocksdb::Cache> cache) {
-    rocksdb::BlockBasedTableOptions table;
-    table.block_size = 16 << 10;  // records are read in runs; larger blocks compress better
-    table.block_cache = std::move(cache);
-    rocksdb::ColumnFamilyOptions made;
-    made.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-    made.compression = rocksdb::kLZ4Compression;
-    made.write_buffer_size = options.write_buffer_bytes;
-    made.max_write_buffer_number = 3;
-    made.max_bytes_for_level_base = 4 * options.write_buffer_bytes;
-    made.target_file_size_base = options.write_buffer_bytes;
-    return made;
-}
-
-std::string u16_text(std::uint16_t value) {
-    std::string text;
-    put_u16(text, value);
-    return text;
-}
 
 std::string u64_text(std::uint64_t value) {
     std::string text;
@@ -84,224 +22,90 @@ std::string u64_text(std::uint64_t value) {
 
 }  // namespace
 
-/// RocksDB's handles; the families are closed before the database.
-struct RocksStorage::Database {
-    std::unique_ptr<rocksdb::DB> db;
-    Handle meta = nullptr;
-    std::array<Handle, topic_count> topics{};
-    std::string folder;
-    Contents contents;
-    rocksdb::WriteBatch write_batch;  ///< reused, of the thread that writes
-    std::atomic<bool> broken = false;
-
-    ~Database() {
-        if (!db) return;
-        for (const Handle topic : topics) db->DestroyColumnFamilyHandle(topic);
-        db->DestroyColumnFamilyHandle(meta);
-        db->Close();
-    }
-
-    Handle family(Topic topic) const { return topics[index_of(topic)]; }
-
-    std::expected<void, LogError> open(const RocksOptions& options);
-    std::expected<void, LogError> check_or_create(std::uint16_t partitions);
-    std::expected<void, LogError> create(std::uint16_t partitions);
-    std::expected<void, LogError> find_contents(std::uint16_t partitions);
-    std::expected<void, LogError> find_topic(Topic topic);
-    std::expected<void, LogError> find_partition(rocksdb::Iterator& records, Topic topic, PartitionId partition);
-    std::expected<void, LogError> find_checkpoints();
-    std::expected<std::optional<std::uint64_t>, LogError> number(const std::string& key, std::size_t bytes) const;
-    std::unexpected<LogError> corrupt(std::string_view text) const;
+struct RocksStorage::State {
+    std::unique_ptr<RocksDatabase> database;
+    rocksdb::WriteBatch batch;         ///< reused, of the thread that writes
+    std::atomic<bool> broken = false;  ///< a write or trim failed: nothing more is tried
 };
 
-std::unexpected<LogError> RocksStorage::Database::corrupt(std::string_view text) const {
-    return failure(Code::corrupt, fmt::format("the log in {}: {}", folder, text));
-}
-
-std::expected<void, LogError> RocksStorage::Database::open(const RocksOptions& options) {
-    const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
-    const auto family = family_options(options, cache);
-    std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, family}};
-    for (const Topic topic : all_topics) families.emplace_back(std::string(name_of(topic)), family);
-
-    std::vector<Handle> handles;
-    rocksdb::DB* opened = nullptr;
-    const auto status = rocksdb::DB::Open(database_options(options), folder, families, &handles, &opened);
-    if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be opened", folder));
-    db.reset(opened);
-    meta = handles[0];
-    std::copy(handles.begin() + 1, handles.end(), topics.begin());
-
-    if (const auto checked = check_or_create(options.partitions); !checked) return checked;
-    return find_contents(options.partitions);
-}
-
-/// A number of the meta family; none where the key is missing.
-std::expected<std::optional<std::uint64_t>, LogError> RocksStorage::Database::number(const std::string& key,
-                                                                                     std::size_t bytes) const {
-    std::string value;
-    const auto status = db->Get(rocksdb::ReadOptions(), meta, key, &value);
-    if (status.IsNotFound()) return std::nullopt;
-    if (!status.ok()) return failed(status, fmt::format("the log in {}: reading \"{}\"", folder, key));
-    if (value.size() != bytes) return corrupt(fmt::format("\"{}\" is no number", key));
-    std::uint64_t number = 0;
-    for (const char byte : value) number = number << 8 | static_cast<std::uint8_t>(byte);
-    return number;
-}
-
-std::expected<void, LogError> RocksStorage::Database::check_or_create(std::uint16_t partitions) {
-    const auto format = number(meta_key::format, 1);
-    if (!format) return std::unexpected(format.error());
-    if (!*format) return create(partitions);
-    if (**format != format_version)
-        return corrupt(fmt::format("it is of format {}, this build reads {}", **format, format_version));
-    const auto stored = number(meta_key::partitions, 2);
-    if (!stored) return std::unexpected(stored.error());
-    if (!*stored) return corrupt("its number of partitions is missing");
-    if (**stored != partitions)
-        return failure(Code::bad_argument,
-                       fmt::format("the log in {} has {} partitions, not {}: the number is fixed when a log is created",
-                                   folder, **stored, partitions));
-    return {};
-}
-
-std::expected<void, LogError> RocksStorage::Database::create(std::uint16_t partitions) {
-    if (partitions == 0 || (partitions & (partitions - 1)) != 0 || partitions > Slot::count)
-        return failure(Code::bad_argument,
-                       fmt::format("a log has 1 to {} partitions, a power of two, not {}", Slot::count, partitions));
-    for (const Topic topic : all_topics) {
-        const std::unique_ptr<rocksdb::Iterator> records(db->NewIterator(rocksdb::ReadOptions(), family(topic)));
-        records->SeekToFirst();
-        if (records->Valid()) return corrupt("it holds records, but its format is missing");
-    }
-    rocksdb::WriteBatch batch;
-    batch.Put(meta, meta_key::partitions, u16_text(partitions));
-    batch.Put(meta, meta_key::format, std::string(1, static_cast<char>(format_version)));
-    if (const auto status = db->Write(synced(), &batch); !status.ok())
-        return failed(status, fmt::format("the log in {} cannot be created", folder));
-    return {};
-}
-
-std::expected<void, LogError> RocksStorage::Database::find_contents(std::uint16_t partitions) {
-    contents = Contents(partitions);
-    for (const Topic topic : all_topics)
-        if (const auto found = find_topic(topic); !found) return found;
-    return find_checkpoints();
-}
-
-std::expected<void, LogError> RocksStorage::Database::find_topic(Topic topic) {
-    const std::unique_ptr<rocksdb::Iterator> records(db->NewIterator(rocksdb::ReadOptions(), family(topic)));
-    for (PartitionId partition = 0; partition < contents.partitions; ++partition) {
-        const auto begin = number(meta_key::begin(topic, partition), 8);
-        if (!begin) return std::unexpected(begin.error());
-        contents.of(topic, partition).begin = begin->value_or(0);
-        if (const auto found = find_partition(*records, topic, partition); !found) return found;
-    }
-    return {};
-}
-
-/// The end is one past the last record, or the begin where everything was trimmed. What lies before the begin is left
-/// over from a trim that a crash cut short.
-std::expected<void, LogError> RocksStorage::Database::find_partition(rocksdb::Iterator& records, Topic topic,
-                                                                     PartitionId partition) {
-    Bounds& bounds = contents.of(topic, partition);
-    bounds.end = bounds.begin;
-    records.SeekForPrev(RecordKey({partition, ~Offset{0}}).slice());
-    if (records.Valid())
-        if (const auto last = RecordKey::read(records.key()); last && last->partition == partition)
-            bounds.end = std::max(bounds.begin, last->offset + 1);
-    if (bounds.end > bounds.begin) {
-        const RecordKey first({partition, bounds.begin});
-        records.Seek(first.slice());
-        if (records.Valid() && records.key() != first.slice())
-            return corrupt(fmt::format("{} is missing", place_of(topic, {partition, bounds.begin})));
-    }
-    if (!records.status().ok())
-        return failed(records.status(), fmt::format("the log in {}: {} partition {}", folder, name_of(topic), partition));
-    return {};
-}
-
-std::expected<void, LogError> RocksStorage::Database::find_checkpoints() {
-    for (PartitionId partition = 0; partition < contents.partitions; ++partition) {
-        const auto stored = number(meta_key::checkpoint(partition), 8);
-        if (!stored) return std::unexpected(stored.error());
-        const Offset checkpoint = stored->value_or(0);
-        const Bounds& inputs = contents.of(Topic::inputs, partition);
-        if (checkpoint < inputs.begin || checkpoint > inputs.end)
-            return corrupt(fmt::format("the checkpoint {} lies outside of the inputs kept, {} to {}",
-                                       place_of(Topic::inputs, {partition, checkpoint}), inputs.begin, inputs.end));
-        contents.checkpoints[partition] = checkpoint;
-    }
-    return {};
-}
-
-RocksStorage::RocksStorage(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+RocksStorage::RocksStorage(std::unique_ptr<State> state) : state_(std::move(state)) {}
 RocksStorage::~RocksStorage() = default;
 
 std::expected<std::unique_ptr<RocksStorage>, LogError> RocksStorage::open(const std::filesystem::path& folder,
                                                                           const RocksOptions& options) {
-    auto database = std::make_unique<Database>();
-    database->folder = folder.string();
-    if (const auto opened = database->open(options); !opened) return std::unexpected(opened.error());
-    return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(database)));
+    auto database = RocksDatabase::open(folder.string(), options);
+    if (!database) return std::unexpected(database.error());
+    auto state = std::make_unique<State>();
+    state->database = *std::move(database);
+    return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(state)));
 }
 
-const Contents& RocksStorage::opened_with() const { return database_->contents; }
+const Contents& RocksStorage::opened_with() const { return state_->database->contents(); }
 
 std::expected<void, LogError> RocksStorage::write(const StorageBatch& batch) {
-    if (database_->broken) return failure(Code::io, "an earlier write to the log failed");
-    rocksdb::WriteBatch& write = database_->write_batch;
+    if (state_->broken) return failure(Code::io, "an earlier write to the log failed");
+    const RocksDatabase& database = *state_->database;
+    rocksdb::WriteBatch& write = state_->batch;
     write.Clear();
     for (const auto& entry : batch.entries()) {
         const std::string_view bytes = batch.bytes_of(entry);
-        write.Put(database_->family(entry.topic), RecordKey(entry.position).slice(), {bytes.data(), bytes.size()});
+        write.Put(database.family(entry.topic), RecordKey(entry.position).slice(),
+                  {bytes.data(), bytes.size()});
     }
     for (const Position& next : batch.checkpoints())
-        write.Put(database_->meta, meta_key::checkpoint(next.partition), u64_text(next.offset));
-    const auto status = database_->db->Write(synced(), &write);
+        write.Put(database.meta(), meta_key::checkpoint(next.partition), u64_text(next.offset));
+    const auto status = database.db().Write(synced(), &write);
     if (status.ok()) return {};
-    database_->broken = true;
-    return failure(Code::io, fmt::format("writing to the log in {}: {}", database_->folder, status.ToString()));
+    state_->broken = true;
+    return failure(Code::io,
+                   fmt::format("writing to the log in {}: {}", database.folder(), status.ToString()));
 }
 
-std::expected<void, LogError> RocksStorage::scan(Topic topic, Position from, Offset to, const Visit& visit) const {
+std::expected<void, LogError> RocksStorage::scan(Topic topic, Position from, Offset to,
+                                                 const Visit& visit) const {
+    const RocksDatabase& database = *state_->database;
     const RecordKey first(from);
     const RecordKey past({from.partition, to});
     const rocksdb::Slice bound = past.slice();
     rocksdb::ReadOptions options;
     options.iterate_upper_bound = &bound;
-    const std::unique_ptr<rocksdb::Iterator> records(database_->db->NewIterator(options, database_->family(topic)));
+    const std::unique_ptr<rocksdb::Iterator> records(
+        database.db().NewIterator(options, database.family(topic)));
     Position expected = from;
     for (records->Seek(first.slice()); records->Valid(); records->Next(), ++expected.offset) {
         if (records->key() != RecordKey(expected).slice())
-            return database_->corrupt(fmt::format("{} is missing", place_of(topic, expected)));
+            return database.corrupt(fmt::format("{} is missing", place_of(topic, expected)));
         const rocksdb::Slice value = records->value();
         if (!visit(expected.offset, {value.data(), value.size()})) return {};
     }
     if (!records->status().ok())
-        return failed(records->status(), fmt::format("the log in {}: {}", database_->folder, place_of(topic, expected)));
-    if (expected.offset < to) return database_->corrupt(fmt::format("{} is missing", place_of(topic, expected)));
+        return failed(records->status(),
+                      fmt::format("the log in {}: {}", database.folder(), place_of(topic, expected)));
+    if (expected.offset < to)
+        return database.corrupt(fmt::format("{} is missing", place_of(topic, expected)));
     return {};
 }
 
-/// The begin is stored first: a crash in between leaves records before it, which nobody reads, and never a gap.
+/// The begin is stored first: a crash in between leaves records before it, which nobody reads, and never a
+/// gap.
 std::expected<void, LogError> RocksStorage::trim(Topic topic, Position begin) {
-    if (database_->broken) return failure(Code::io, "an earlier write to the log failed");
-    rocksdb::DB& db = *database_->db;
+    if (state_->broken) return failure(Code::io, "an earlier write to the log failed");
+    const RocksDatabase& database = *state_->database;
+    rocksdb::DB& db = database.db();
     const RecordKey first({begin.partition, 0});
     const RecordKey kept(begin);
-    auto status = db.Put(synced(), database_->meta, meta_key::begin(topic, begin.partition), u64_text(begin.offset));
+    auto status =
+        db.Put(synced(), database.meta(), meta_key::begin(topic, begin.partition), u64_text(begin.offset));
     if (status.ok()) {
         const rocksdb::Slice from = first.slice();
         const rocksdb::Slice to = kept.slice();
         const rocksdb::RangePtr range(&from, &to);
-        status = rocksdb::DeleteFilesInRanges(&db, database_->family(topic), &range, 1, /*include_end=*/false);
+        status = rocksdb::DeleteFilesInRanges(&db, database.family(topic), &range, 1, /*include_end=*/false);
     }
-    if (status.ok())
-        status = db.DeleteRange(rocksdb::WriteOptions(), database_->family(topic), first.slice(), kept.slice());
+    if (status.ok()) status = db.DeleteRange(synced(), database.family(topic), first.slice(), kept.slice());
     if (status.ok()) return {};
-    database_->broken = true;
-    return failed(status, fmt::format("trimming {} in {}", place_of(topic, begin), database_->folder));
+    state_->broken = true;
+    return failed(status, fmt::format("trimming {} in {}", place_of(topic, begin), database.folder()));
 }
 
 std::uint64_t RocksStorage::approximate_bytes(Topic topic, Position from, Offset to) const {
@@ -311,7 +115,8 @@ std::uint64_t RocksStorage::approximate_bytes(Topic topic, Position from, Offset
     rocksdb::SizeApproximationOptions options;
     options.include_memtables = true;
     std::uint64_t bytes = 0;
-    database_->db->GetApproximateSizes(options, database_->family(topic), &range, 1, &bytes);
+    const RocksDatabase& database = *state_->database;
+    database.db().GetApproximateSizes(options, database.family(topic), &range, 1, &bytes);
     return bytes;
 }
 

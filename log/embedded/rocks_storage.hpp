@@ -15,35 +15,36 @@ class Env;
 namespace beaker::log {
 
 struct RocksOptions {
-    std::uint16_t partitions = 16;               ///< fixed when the log is created; opening it with another is refused
+    std::uint16_t partitions = 16;  ///< fixed when the log is created; opening it with another is refused
     std::size_t write_buffer_bytes = 16 << 20;   ///< of one topic
     std::size_t write_buffers_bytes = 48 << 20;  ///< of all topics together
     std::size_t cache_bytes = 16 << 20;          ///< blocks that were read
     std::size_t journal_bytes = 64 << 20;        ///< RocksDB's WAL, which is read when the log is opened
-    rocksdb::Env* env = nullptr;                 ///< files and background threads; none: the operating system's
+    rocksdb::Env* env = nullptr;  ///< files and background threads; none: the operating system's
 };
 
 /// Records in one RocksDB: see FORMAT.md. Every write is synced before it is seen.
 class RocksStorage final : public Storage {
 public:
     /// Opens the log in a folder, or creates it. A batch that was cut short by a crash is dropped.
-    /// Errors: corrupt (what is broken, where known), io (also: another process has it open), bad_argument (it has
-    /// another number of partitions).
+    /// Errors: corrupt (what is broken, where known), io (also: another process has it open), bad_argument
+    /// (it has another number of partitions).
     static std::expected<std::unique_ptr<RocksStorage>, LogError> open(const std::filesystem::path& folder,
                                                                        const RocksOptions& options);
     ~RocksStorage() override;
 
     const Contents& opened_with() const override;
     std::expected<void, LogError> write(const StorageBatch& batch) override;
-    std::expected<void, LogError> scan(Topic topic, Position from, Offset to, const Visit& visit) const override;
+    std::expected<void, LogError> scan(Topic topic, Position from, Offset to,
+                                       const Visit& visit) const override;
     std::expected<void, LogError> trim(Topic topic, Position begin) override;
     std::uint64_t approximate_bytes(Topic topic, Position from, Offset to) const override;
 
 private:
-    struct Database;
-    explicit RocksStorage(std::unique_ptr<Database> database);
+    struct State;
+    explicit RocksStorage(std::unique_ptr<State> state);
 
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace beaker::log

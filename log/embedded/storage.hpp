@@ -67,14 +67,16 @@ struct Contents {
 
     explicit Contents(std::uint16_t count = 0)
         : partitions(count), bounds(topic_count * count), checkpoints(count) {}
-    Bounds& of(Topic topic, PartitionId partition) { return bounds[index_of(topic) * partitions + partition]; }
+    Bounds& of(Topic topic, PartitionId partition) {
+        return bounds[index_of(topic) * partitions + partition];
+    }
     const Bounds& of(Topic topic, PartitionId partition) const {
         return bounds[index_of(topic) * partitions + partition];
     }
 };
 
-/// Where the embedded engine keeps its records: what lies below it, and nothing more. A write that failed ends the
-/// storage: whether it is stored shows only when it is opened again, so no later write is tried.
+/// Where the embedded engine keeps its records: what lies below it, and nothing more. A write that failed
+/// ends the storage: whether it is stored shows only when it is opened again, so no later write is tried.
 class Storage {
 public:
     virtual ~Storage() = default;
@@ -90,7 +92,8 @@ public:
 
     /// The records of a partition from an offset on, before `to`, in order and without a gap.
     /// Errors: io; corrupt, also where a record is missing.
-    virtual std::expected<void, LogError> scan(Topic topic, Position from, Offset to, const Visit& visit) const = 0;
+    virtual std::expected<void, LogError> scan(Topic topic, Position from, Offset to,
+                                               const Visit& visit) const = 0;
 
     /// Drops what lies before the position; its end stays known when nothing is left. Errors: io.
     virtual std::expected<void, LogError> trim(Topic topic, Position begin) = 0;

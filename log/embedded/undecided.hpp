@@ -9,9 +9,9 @@
 
 namespace beaker::log {
 
-/// The undecided inputs of each partition, as far as they are held in memory: without a gap from the checkpoint on.
-/// Where they would take too much, the newest are left out ("cut") and read from the storage once the older ones are
-/// decided. Used by the core thread alone.
+/// The undecided inputs of each partition, as far as they are held in memory: without a gap from the
+/// checkpoint on. Where they would take too much, the newest are left out ("cut") and read from the storage
+/// once the older ones are decided. Used by the core thread alone.
 class Undecided {
 public:
     /// `bytes_max`: what all partitions together hold, beside one run read back for each.
@@ -20,13 +20,14 @@ public:
     /// A new input; each partition's come in offset order.
     void add(const Stored& input, std::size_t bytes);
 
-    /// Where a partition whose inputs in memory are all decided goes on in the storage; none where it needs nothing.
+    /// Where a partition whose inputs in memory are all decided goes on in the storage; none where it needs
+    /// nothing.
     std::optional<Position> missing(PartitionId partition) const;
     /// What was read from there.
     void refill(std::vector<Stored> inputs);
 
-    /// At most so many, but one where there is one. Another partition is the first each time, so that a long backlog of
-    /// one does not hold up the others. They stay until `settle`.
+    /// At most so many, but one where there is one. Another partition is the first each time, so that a long
+    /// backlog of one does not hold up the others. They stay until `settle`.
     std::vector<Stored> hand_out(const TakeLimits& limits);
 
     /// All before the position is decided.

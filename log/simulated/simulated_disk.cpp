@@ -14,7 +14,8 @@ std::expected<void, SimulatedDisk::Fault> SimulatedDisk::begin_operation() {
 std::expected<void, SimulatedDisk::Fault> SimulatedDisk::append(std::string_view bytes) {
     if (const auto begun = begin_operation(); !begun) return begun;
     if (bytes_.size() + bytes.size() > plan_.capacity_bytes) {
-        bytes_.append(bytes.substr(0, plan_.capacity_bytes - std::min<std::size_t>(bytes_.size(), plan_.capacity_bytes)));
+        bytes_.append(bytes.substr(
+            0, plan_.capacity_bytes - std::min<std::size_t>(bytes_.size(), plan_.capacity_bytes)));
         return std::unexpected(Fault::no_space);
     }
     bytes_.append(bytes);

@@ -11,25 +11,27 @@
 
 namespace beaker::log {
 
-/// What goes wrong on a simulated disk, and when. Operations (appends and syncs) are counted from 1 since it was made.
+/// What goes wrong on a simulated disk, and when. Operations (appends and syncs) are counted from 1 since it
+/// was made.
 struct FaultPlan {
     static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
-    std::uint64_t seed = 1;               ///< of what survives a crash, and of the delays
-    std::uint64_t crash_at = never;       ///< the machine dies during this operation
-    std::uint64_t sync_fails_from = never;///< every sync from this operation on fails, and may have stored nothing
-    std::uint64_t capacity_bytes = never; ///< appends past it fail: no space left
-    std::uint64_t delay_steps_max = 0;    ///< each operation takes 0 to so many virtual steps
+    std::uint64_t seed = 1;          ///< of what survives a crash, and of the delays
+    std::uint64_t crash_at = never;  ///< the machine dies during this operation
+    std::uint64_t sync_fails_from =
+        never;  ///< every sync from this operation on fails, and may have stored nothing
+    std::uint64_t capacity_bytes = never;  ///< appends past it fail: no space left
+    std::uint64_t delay_steps_max = 0;     ///< each operation takes 0 to so many virtual steps
 };
 
-/// One file in memory, appended to and synced, of one thread. The same plan and the same calls give the same faults.
-/// It outlives the log on it: crash() or power_cycle(), then open a log on it again.
+/// One file in memory, appended to and synced, of one thread. The same plan and the same calls give the same
+/// faults. It outlives the log on it: crash() or power_cycle(), then open a log on it again.
 class SimulatedDisk {
 public:
     enum class Fault {
-        crashed,       ///< and nothing more works until power_cycle()
+        crashed,  ///< and nothing more works until power_cycle()
         sync_failed,
-        no_space,      ///< a part of the bytes may have been written
+        no_space,  ///< a part of the bytes may have been written
     };
 
     explicit SimulatedDisk(FaultPlan plan = {}) : plan_(plan), random_(plan.seed) {}
@@ -57,7 +59,9 @@ public:
 
 private:
     std::expected<void, Fault> begin_operation();
-    std::uint64_t random_up_to(std::uint64_t most) { return random_() % (most + 1); }  // the same on every platform
+    std::uint64_t random_up_to(std::uint64_t most) {
+        return random_() % (most + 1);
+    }  // the same on every platform
 
     FaultPlan plan_;
     std::mt19937_64 random_;

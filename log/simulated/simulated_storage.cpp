@@ -1,10 +1,9 @@
 #include "log/simulated/simulated_storage.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "log/embedded/bytes.hpp"
+#include "log/embedded/crc32c.hpp"
 
 namespace beaker::log {
 namespace {
@@ -19,26 +18,14 @@ constexpr std::uint8_t created_entry = 4;     // partitions
 
 constexpr std::size_t frame_head = 12;  // length of the body, its CRC, CRC of these two
 
-/// CRC-32C (RFC 3720 §12.1), bitwise reflected polynomial 0x82f63b78.
-std::uint32_t crc32c(std::string_view bytes) {
-    static const auto table = [] {
-        std::array<std::uint32_t, 256> made{};
-        for (std::uint32_t i = 0; i < made.size(); ++i) {
-            made[i] = i;
-            for (int bit = 0; bit < 8; ++bit) made[i] = made[i] >> 1 ^ (made[i] & 1 ? 0x82f63b78U : 0);
-        }
-        return made;
-    }();
-    std::uint32_t crc = ~0U;
-    for (const char byte : bytes) crc = crc >> 8 ^ table[(crc ^ static_cast<std::uint8_t>(byte)) & 0xff];
-    return ~crc;
-}
-
 std::string_view words(SimulatedDisk::Fault fault) {
     switch (fault) {
-        case SimulatedDisk::Fault::crashed: return "the machine crashed";
-        case SimulatedDisk::Fault::sync_failed: return "the sync failed";
-        case SimulatedDisk::Fault::no_space: return "no space left on the disk";
+        case SimulatedDisk::Fault::crashed:
+            return "the machine crashed";
+        case SimulatedDisk::Fault::sync_failed:
+            return "the sync failed";
+        case SimulatedDisk::Fault::no_space:
+            return "no space left on the disk";
     }
     return "unknown";
 }
@@ -84,7 +71,8 @@ std::expected<void, LogError> SimulatedStorage::append_frame(std::string body) {
     return failure(Code::io, fmt::format("writing to the simulated log: {}", words(done.error())));
 }
 
-/// A frame that reaches past the end is the torn tail: it is dropped. One whose bytes are all there and wrong is damage.
+/// A frame that reaches past the end is the torn tail: it is dropped. One whose bytes are all there and wrong
+/// is damage.
 std::expected<void, LogError> SimulatedStorage::replay() {
     std::size_t at = 0;
     for (;;) {
@@ -96,7 +84,8 @@ std::expected<void, LogError> SimulatedStorage::replay() {
         if (in.failed()) break;
         const std::string_view body = in.take(length);
         if (crc32c(rest.substr(0, 8)) != head_crc || (!in.failed() && crc32c(body) != crc))
-            return failure(Code::corrupt, fmt::format("the simulated log: the write at byte {} is damaged", at));
+            return failure(Code::corrupt,
+                           fmt::format("the simulated log: the write at byte {} is damaged", at));
         if (in.failed()) break;
         if (const auto applied = apply(body); !applied) return applied;
         at += frame_head + length;
@@ -113,17 +102,25 @@ std::expected<void, LogError> SimulatedStorage::apply(std::string_view body) {
     while (in.left() > 0) {
         bool whole = false;
         switch (in.take_u8()) {
-            case record_entry: whole = apply_record(in); break;
-            case begin_entry: whole = apply_begin(in); break;
-            case checkpoint_entry: whole = apply_checkpoint(in); break;
+            case record_entry:
+                whole = apply_record(in);
+                break;
+            case begin_entry:
+                whole = apply_begin(in);
+                break;
+            case checkpoint_entry:
+                whole = apply_checkpoint(in);
+                break;
             case created_entry:
                 if (const auto partitions = in.take_u16(); partitions != contents_.partitions)
-                    return failure(Code::bad_argument, fmt::format("the log has {} partitions, not {}: the number is "
-                                                                   "fixed when a log is created",
-                                                                   partitions, contents_.partitions));
+                    return failure(Code::bad_argument,
+                                   fmt::format("the log has {} partitions, not {}: the number is "
+                                               "fixed when a log is created",
+                                               partitions, contents_.partitions));
                 whole = true;
                 break;
-            default: break;
+            default:
+                break;
         }
         if (!whole) return failure(Code::corrupt, "the simulated log: an entry makes no sense");
     }
@@ -149,7 +146,8 @@ bool SimulatedStorage::apply_begin(ByteReader& in) {
     if (in.failed() || !is_topic(topic) || partition >= contents_.partitions) return false;
     Kept& found = kept(topic, partition);
     if (begin < found.begin || begin > found.begin + found.records.size()) return false;
-    found.records.erase(found.records.begin(), found.records.begin() + static_cast<std::ptrdiff_t>(begin - found.begin));
+    found.records.erase(found.records.begin(),
+                        found.records.begin() + static_cast<std::ptrdiff_t>(begin - found.begin));
     found.begin = begin;
     return true;
 }
@@ -182,11 +180,13 @@ std::expected<void, LogError> SimulatedStorage::write(const StorageBatch& batch)
     return {};
 }
 
-std::expected<void, LogError> SimulatedStorage::scan(Topic topic, Position from, Offset to, const Visit& visit) const {
+std::expected<void, LogError> SimulatedStorage::scan(Topic topic, Position from, Offset to,
+                                                     const Visit& visit) const {
     const Kept& found = kept(topic, from.partition);
     for (Offset offset = from.offset; offset < to; ++offset) {
         if (offset < found.begin || offset >= found.begin + found.records.size())
-            return failure(Code::corrupt, fmt::format("{} is missing", place_of(topic, {from.partition, offset})));
+            return failure(Code::corrupt,
+                           fmt::format("{} is missing", place_of(topic, {from.partition, offset})));
         if (!visit(offset, found.records[offset - found.begin])) return {};
     }
     return {};

@@ -12,8 +12,9 @@
 
 namespace beaker::log {
 
-/// Records in a journal on a simulated disk. Each write is one frame: length and CRC-32C of its body, then the body; so
-/// a frame that is torn is dropped as a whole, and a damaged one before others is reported. Of one thread.
+/// Records in a journal on a simulated disk. Each write is one frame: length and CRC-32C of its body, then
+/// the body; so a frame that is torn is dropped as a whole, and a damaged one before others is reported. Of
+/// one thread.
 class SimulatedStorage final : public Storage {
 public:
     /// Opens the log on the disk, or creates it. Errors: as of RocksStorage::open.
@@ -22,7 +23,8 @@ public:
 
     const Contents& opened_with() const override { return contents_; }
     std::expected<void, LogError> write(const StorageBatch& batch) override;
-    std::expected<void, LogError> scan(Topic topic, Position from, Offset to, const Visit& visit) const override;
+    std::expected<void, LogError> scan(Topic topic, Position from, Offset to,
+                                       const Visit& visit) const override;
     std::expected<void, LogError> trim(Topic topic, Position begin) override;
     std::uint64_t approximate_bytes(Topic topic, Position from, Offset to) const override;
 
@@ -33,8 +35,8 @@ private:
         std::deque<std::string> records;
     };
 
-    SimulatedStorage(SimulatedDisk& disk, std::uint16_t partitions) : disk_(disk), contents_(partitions),
-                                                                      kept_(topic_count * partitions) {}
+    SimulatedStorage(SimulatedDisk& disk, std::uint16_t partitions)
+        : disk_(disk), contents_(partitions), kept_(topic_count * partitions) {}
     Kept& kept(Topic topic, PartitionId partition) {
         return kept_[index_of(topic) * contents_.partitions + partition];
     }

@@ -76,8 +76,8 @@ struct Verification {
     std::uint64_t rows = 0;
     std::uint64_t differences = 0;
 
-    void compare(std::string_view what, const RocksStateStore& live, const RocksStateStore& built) {
-        const replay::Comparison found = replay::compare_rows(live, built);
+    void compare(std::string_view what, const RocksStateStore& live, const RocksStateStore& built, std::uint16_t partitions) {
+        const replay::Comparison found = replay::compare_rows(live, built, partitions);
         rows += found.rows;
         differences += found.differences;
         for (const replay::Difference& each : found.first)
@@ -147,7 +147,7 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
         ProgressBar bar("tables");
         const auto built = replay::rebuild_read_tables(*live->log, read_folds(), **tables, options_with(bar, threads));
         if (!built) return failed("verify", built.error().text);
-        verification.compare("tables", *live->tables, **tables);
+        verification.compare("tables", *live->tables, **tables, live->log->partitions());
     }
     {
         auto deciders = RocksStateStore::open(place.path() / "deciders");
@@ -156,7 +156,7 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
         const auto built =
             replay::rebuild_decider_state(*live->log, processors::registry(), **deciders, options_with(bar, threads));
         if (!built) return failed("verify", built.error().text);
-        verification.compare("deciders", *live->deciders, **deciders);
+        verification.compare("deciders", *live->deciders, **deciders, live->log->partitions());
     }
     if (verification.differences == 0) {
         fmt::print("identical: {} rows\n", verification.rows);

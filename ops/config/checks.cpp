@@ -98,7 +98,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
     std::size_t least = std::max<std::size_t>(2, word.size() / 4) + 1;
     for (const std::string& candidate : known) {
         // The right name without its table is nearer than any spelling.
-        const auto end = candidate.find_last_of(".");
+        const auto end = candidate.rfind('.');
         if (end != std::string::npos && candidate.substr(end + 1) == word) return candidate;
         if (const auto letters = distance(word, candidate); letters < least) {
             least = letters;

@@ -1,5 +1,6 @@
 #include "ops/config/options.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <type_traits>
 

@@ -15,6 +15,11 @@
 #include "ops/logging/json_text.hpp"
 
 namespace beaker::ops {
+
+struct LogTarget {
+    spdlog::logger out;
+};
+
 namespace {
 
 spdlog::level::level_enum spdlog_level(Level level) {
@@ -65,17 +70,17 @@ public:
         level_ = level;
         sink_ = sink_to(place);
         for (const auto& [folder, logger] : loggers_) {
-            logger->sinks() = {sink_};
-            logger->set_level(spdlog_level(level_));
+            logger->out.sinks() = {sink_};
+            logger->out.set_level(spdlog_level(level_));
         }
     }
 
-    spdlog::logger& get(std::string_view folder) {
+    LogTarget& get(std::string_view folder) {
         const std::lock_guard lock(mutex_);
         auto found = loggers_.find(folder);
         if (found == loggers_.end()) {
-            auto made = std::make_unique<spdlog::logger>(std::string(folder), sink_);
-            made->set_level(spdlog_level(level_));
+            auto made = std::make_unique<LogTarget>(spdlog::logger(std::string(folder), sink_));
+            made->out.set_level(spdlog_level(level_));
             found = loggers_.emplace(folder, std::move(made)).first;
         }
         return *found->second;
@@ -85,7 +90,7 @@ private:
     std::mutex mutex_;
     Level level_ = Level::info;
     spdlog::sink_ptr sink_ = sink_to(nullptr);
-    std::map<std::string, std::unique_ptr<spdlog::logger>, std::less<>> loggers_;
+    std::map<std::string, std::unique_ptr<LogTarget>, std::less<>> loggers_;
 };
 
 void append_value(std::string& out, const Field& field) {
@@ -105,7 +110,7 @@ void append_value(std::string& out, const Field& field) {
 }  // namespace
 
 bool Logger::enabled(Level level) const {
-    return level != Level::off && target_->should_log(spdlog_level(level));
+    return level != Level::off && target_->out.should_log(spdlog_level(level));
 }
 
 void start_logging(Level level, std::ostream* place) { Loggers::instance().start(level, place); }
@@ -122,7 +127,7 @@ void log_event(Logger logger, Level level, std::string_view message, std::initia
         line += ':';
         append_value(line, field);
     }
-    logger.target_->log(spdlog_level(level), spdlog::string_view_t(line));
+    logger.target_->out.log(spdlog_level(level), spdlog::string_view_t(line));
 }
 
 }  // namespace beaker::ops

@@ -8,10 +8,6 @@
 #include <string_view>
 #include <variant>
 
-namespace spdlog {
-class logger;
-}
-
 namespace beaker::ops {
 
 /// How much a line matters; `off` as the level of the process silences all.
@@ -34,6 +30,8 @@ struct Field {
     Field(std::string_view field, T number) : name(field), value(std::uint64_t{number}) {}
 };
 
+struct LogTarget;  // spdlog's logger, which stays behind the source file
+
 /// The logger of one folder. Cheap to copy, good for the life of the process, safe from any thread.
 class Logger {
 public:
@@ -43,8 +41,8 @@ public:
 private:
     friend Logger log_for(std::string_view folder);
     friend void log_event(Logger, Level, std::string_view, std::initializer_list<Field>);
-    explicit Logger(spdlog::logger& target) : target_(&target) {}
-    spdlog::logger* target_;
+    explicit Logger(LogTarget& target) : target_(&target) {}
+    LogTarget* target_;
 };
 
 /// Sets the level and the place (null: standard error) for every logger, those made already too.

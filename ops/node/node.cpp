@@ -15,11 +15,13 @@
 #include "ingest/api/router.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
+#include "ingest/problem.hpp"
 #include "ingest/webhooks/webhook_handler.hpp"
 #include "log/step/runner.hpp"
 #include "log/step/runtime.hpp"
 #include "ops/logging/logging.hpp"
 #include "ops/metrics/metrics.hpp"
+#include "ops/node/clock_guard.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/verifiers.hpp"
 #include "ops/node/workers.hpp"
@@ -70,6 +72,7 @@ struct Node::Parts {
     void core();
     void housekeep();
     void fail(std::string what);
+    void watch_clock();
     Gauges gauges() const;
     ingest::api::Readiness readiness() const;
     void open_edge();
@@ -81,6 +84,7 @@ struct Node::Parts {
     OpenStorage storage;
     std::optional<log::StepRuntime> runtime;
     std::optional<log::StepRunner> runner;
+    std::optional<ClockGuard> clock_guard;
     std::optional<Projector> projector;
     std::optional<AppliedWatch> watch;
     std::unique_ptr<log::Subscription> following;
@@ -115,6 +119,12 @@ std::expected<void, std::string> Node::Parts::open() {
                    log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
                        metrics.step(inputs, outputs, took);
                    }});
+
+    Instant latest;
+    for (PartitionId partition = 0; partition < partitions; ++partition)
+        latest = std::max(latest, storage.deciders->applied(partition).now);
+    clock_guard.emplace(latest);
+    watch_clock();
 
     projector.emplace(*storage.tables, partitions);
     watch.emplace(partitions);
@@ -157,7 +167,12 @@ void Node::Parts::open_edge() {
     std::ranges::move(ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
                       std::back_inserter(routes));
     router.emplace(std::move(routes), config.secrets.admin_token);
-    server.emplace(server_options(config), ingest::edge(*webhooks, *router));
+    server.emplace(server_options(config),
+                   [this, edge = ingest::edge(*webhooks, *router)](ingest::http::Request request, ingest::http::Respond respond) {
+                       if (clock_guard->behind() && request.method == "POST")
+                           return respond(ingest::problem(ingest::ProblemKind::log_unavailable, "the server's clock runs backwards"));
+                       edge(std::move(request), std::move(respond));
+                   });
 }
 
 /// What is off is told as the configuration told it at the start; read tables that stopped make the node unready.
@@ -168,6 +183,7 @@ ingest::api::Readiness Node::Parts::readiness() const {
         off += off.empty() ? "" : ",";
         append_json(off, each);
     }
+    if (clock_guard->behind()) return {State::unready, R"({"status":"unready","off":["the clock runs backwards"]})"};
     if (tables_stopped) return {State::unready, R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
     if (!off.empty()) return {State::degraded, fmt::format(R"({{"status":"degraded","off":[{}]}})", off)};
     return {State::ok, R"({"status":"ok","off":[]})"};
@@ -200,6 +216,13 @@ void Node::Parts::fail(std::string what) {
     server->stop();
 }
 
+void Node::Parts::watch_clock() {
+    if (!clock_guard->observe(clock.now())) return;
+    log_event(log_for("ops"), clock_guard->behind() ? Level::error : Level::warn,
+              clock_guard->behind() ? "the clock runs backwards: nothing is appended until it is back where it was"
+                                    : "the clock is back where it was: appending again");
+}
+
 void Node::Parts::housekeep() {
     auto next_retention = clock.steady() + retention_interval;
     std::unique_lock lock(mutex);
@@ -207,6 +230,7 @@ void Node::Parts::housekeep() {
         wake_housekeeper.wait_for(lock, housekeeping_interval);
         lock.unlock();
         watch->expire(clock.steady());
+        watch_clock();
         if (clock.steady() >= next_retention) {
             next_retention = clock.steady() + retention_interval;
             for (const auto& [topic, kept] : {std::pair{Topic::inputs, config.inputs},

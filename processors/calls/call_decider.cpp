@@ -47,6 +47,7 @@ Meeting meet(const log::RowReader& rows, const std::vector<CallName>& names) {
 /// The id that stays: made of the best name of all, among equals the smallest.
 CallId id_of(const Meeting& meeting) {
     std::vector<std::pair<int, CallId>> candidates;
+    candidates.reserve(meeting.calls.size() + meeting.fresh.size());
     for (const MetCall& call : meeting.calls) candidates.emplace_back(call.state.name_rank, call.id);
     for (const CallName& name : meeting.fresh) candidates.emplace_back(name.rank, name.id);
     return std::ranges::min(candidates).second;
@@ -54,15 +55,21 @@ CallId id_of(const Meeting& meeting) {
 
 /// Of several ids of one provider, the one that the smallest call id is made of.
 template <class CallOf>
-void take_provider_id(std::optional<std::string>& known, const std::optional<std::string>& other, CallOf call_of) {
+void take_provider_id(std::optional<std::string>& known, const std::optional<std::string>& other,
+                      CallOf call_of) {
     if (other && (!known || call_of(*other) < call_of(*known))) known = other;
 }
 
 /// One decision about one call.
 class CallDecision {
 public:
-    CallDecision(const log::RowReader& rows, const log::Recorded& record, const TenantId& tenant, const CallFacts& facts)
-        : rows_(rows), record_(record), tenant_(tenant), facts_(facts), names_(names_of(tenant, facts)),
+    CallDecision(const log::RowReader& rows, const log::Recorded& record, const TenantId& tenant,
+                 const CallFacts& facts)
+        : rows_(rows),
+          record_(record),
+          tenant_(tenant),
+          facts_(facts),
+          names_(names_of(tenant, facts)),
           meeting_(meet(rows, names_)) {}
 
     log::Decided decide() {
@@ -70,7 +77,8 @@ public:
         if (meeting_.disowned()) return not_ours();
         id_ = id_of(meeting_);
         const MetCall* own = meeting_.find(id_);
-        // A new row, and one that takes over another's, is told all that is known: the join may be news to it.
+        // A new row, and one that takes over another's, is told all that is known: the join may be news to
+        // it.
         whole_ = !own || meeting_.calls.size() > 1;
         before_ = own ? own->state : CallState{};
         identify();
@@ -93,7 +101,8 @@ private:
         std::optional<std::string> vapi = facts_.vapi_call_id;
         std::optional<std::string> twilio = facts_.twilio_call_sid;
         for (const MetCall& call : meeting_.calls) {
-            take_provider_id(vapi, call.state.vapi_call_id, [&](const auto& id) { return call_of_vapi(tenant_, id); });
+            take_provider_id(vapi, call.state.vapi_call_id,
+                             [&](const auto& id) { return call_of_vapi(tenant_, id); });
             take_provider_id(twilio, call.state.twilio_call_sid,
                              [&](const auto& sid) { return call_of_twilio(tenant_, sid); });
         }
@@ -136,11 +145,14 @@ private:
         const Instant at = facts_.at.value_or(record_.input.time);
         for (const MetCall& call : meeting_.calls)
             if (lines_table.contains(rows_, line_key(call.id, at, facts_.line->role))) return;
-        add(CallTranscriptAppended{
-            .call_id = id_, .at = at, .role = facts_.line->role, .text = Pii<std::string>(facts_.line->text)});
+        add(CallTranscriptAppended{.call_id = id_,
+                                   .at = at,
+                                   .role = facts_.line->role,
+                                   .text = Pii<std::string>(facts_.line->text)});
     }
 
-    /// Only ids of calls: who owns assistants and numbers is known by whom they were made for, not by who used them first.
+    /// Only ids of calls: who owns assistants and numbers is known by whom they were made for, not by who
+    /// used them first.
     void claim_routes() {
         for (const CallName& name : meeting_.fresh) {
             if (name.rank == name_of_ours) continue;

@@ -29,7 +29,7 @@ struct CallFacts {
     CallSource source{};
     std::optional<Instant> at;  ///< the provider's time of the message
 
-    std::optional<CallId> beaker_call;           ///< the id that we gave it: `metadata.beaker_call`
+    std::optional<CallId> beaker_call;  ///< the id that we gave it: `metadata.beaker_call`
     std::optional<std::string> vapi_call_id;
     std::optional<std::string> twilio_call_sid;
 
@@ -39,8 +39,8 @@ struct CallFacts {
     std::optional<std::string> assistant_id;
 
     std::optional<CallStatus> status;
-    std::int64_t sequence = 0;                ///< Twilio's SequenceNumber; 0 where there is none
-    std::optional<Instant> started_at;        ///< answered
+    std::int64_t sequence = 0;          ///< Twilio's SequenceNumber; 0 where there is none
+    std::optional<Instant> started_at;  ///< answered
     std::optional<Instant> ended_at;
     std::optional<std::int64_t> duration_seconds;
     std::optional<std::string> ended_reason;  ///< there whenever the status is a terminal one

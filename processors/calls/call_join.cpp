@@ -80,9 +80,11 @@ bool tell(const std::optional<Known<T>>& before, const std::optional<Known<T>>& 
     return true;
 }
 
-void tell_parties(const CallId& call, const CallState& before, const CallState& after, std::vector<Event>& events) {
+void tell_parties(const CallId& call, const CallState& before, const CallState& after,
+                  std::vector<Event>& events) {
     for (const CallSource source : sources) {
-        CallDescribed described{.call_id = call, .direction = {}, .from = {}, .to = {}, .assistant_id = {}, .source = source};
+        CallDescribed described{
+            .call_id = call, .direction = {}, .from = {}, .to = {}, .assistant_id = {}, .source = source};
         bool any = tell(before.direction, after.direction, source, described.direction);
         any |= tell(before.from, after.from, source, described.from);
         any |= tell(before.to, after.to, source, described.to);
@@ -91,7 +93,8 @@ void tell_parties(const CallId& call, const CallState& before, const CallState& 
     }
 }
 
-void tell_times(const CallId& call, const CallState& before, const CallState& after, std::vector<Event>& events) {
+void tell_times(const CallId& call, const CallState& before, const CallState& after,
+                std::vector<Event>& events) {
     for (const CallSource source : sources) {
         CallTimed timed{.call_id = call,
                         .started_at = {},
@@ -112,7 +115,8 @@ void tell_times(const CallId& call, const CallState& before, const CallState& af
     }
 }
 
-void tell_status(const CallId& call, const CallState& before, const CallState& after, std::vector<Event>& events) {
+void tell_status(const CallId& call, const CallState& before, const CallState& after,
+                 std::vector<Event>& events) {
     if (!after.status) return;
     const auto say = [&](const ReportedStatus& report) {
         events.emplace_back(CallStatusReported{.call_id = call,
@@ -137,7 +141,8 @@ void tell_status(const CallId& call, const CallState& before, const CallState& a
 }  // namespace
 
 CallState knowledge_in(const CallFacts& facts, const Uuid& source_event) {
-    // A report knows no more of the parties than a status: with a source of its own it would say them all again.
+    // A report knows no more of the parties than a status: with a source of its own it would say them all
+    // again.
     const CallSource party_source = std::min(facts.source, CallSource::vapi);
     CallState known;
     known.direction = known_of<CallDirection>(facts.direction, party_source);
@@ -149,7 +154,8 @@ CallState knowledge_in(const CallFacts& facts, const Uuid& source_event) {
     known.duration_seconds = known_of<std::int64_t>(facts.duration_seconds, facts.source);
     known.status = facts.status;
     if (facts.status) {
-        known.reported.push_back({std::string(provider_of(facts.source)), *facts.status, facts.at, source_event});
+        known.reported.push_back(
+            {std::string(provider_of(facts.source)), *facts.status, facts.at, source_event});
         if (is_terminal(*facts.status))
             known.ending = KnownEnding{facts.ended_reason.value_or(""), facts.source, facts.sequence};
     }
@@ -200,7 +206,7 @@ std::vector<Event> difference(const CallId& call, const CallState& before, const
 std::vector<Event> difference(const CallId& call, const ReportState& before, const ReportState& after) {
     std::vector<CallReported> reports;  // one for each message that a member comes from: nearly always one
     const auto tell_told = [&]<class T>(const std::optional<Told<T>>& was, const std::optional<Told<T>>& is,
-                                        std::optional<T> CallReported::*member) {
+                                        std::optional<T> CallReported::* member) {
         if (!is || is == was) return;
         auto at = std::ranges::find_if(reports, [&](const CallReported& each) {
             return each.at == is->at && each.source_event == is->source_event;

@@ -24,7 +24,8 @@ std::vector<CallName> names_of(const TenantId& tenant, const CallFacts& facts) {
     if (facts.vapi_call_id)
         names.push_back({name_of_vapi, call_of_vapi(tenant, *facts.vapi_call_id), *facts.vapi_call_id});
     if (facts.twilio_call_sid)
-        names.push_back({name_of_twilio, call_of_twilio(tenant, *facts.twilio_call_sid), *facts.twilio_call_sid});
+        names.push_back(
+            {name_of_twilio, call_of_twilio(tenant, *facts.twilio_call_sid), *facts.twilio_call_sid});
     return names;
 }
 

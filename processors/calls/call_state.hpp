@@ -39,14 +39,16 @@ struct ReportedStatus {
 };
 BOOST_DESCRIBE_STRUCT(ReportedStatus, (), (provider, status, at, source_event))
 
-/// What is known of a call, apart from its transcript and report: all that a decision about most messages needs.
-/// Two of these are joined member by member (call_join.hpp), so the order in which messages came leaves no trace.
+/// What is known of a call, apart from its transcript and report: all that a decision about most messages
+/// needs. Two of these are joined member by member (call_join.hpp), so the order in which messages came
+/// leaves no trace.
 struct CallState {
     std::optional<std::string> vapi_call_id;
     std::optional<std::string> twilio_call_sid;
     int name_rank = 0;  ///< what its id is made of: 0 ours, 1 Vapi's id, 2 Twilio's
     std::vector<CallId> aliases;
-    bool disowned = false;  ///< another tenant owns it: only the names are kept, so that what still comes is known
+    bool disowned =
+        false;  ///< another tenant owns it: only the names are kept, so that what still comes is known
 
     std::optional<Known<CallDirection>> direction;
     std::optional<Known<Pii<std::string>>> from;
@@ -60,8 +62,9 @@ struct CallState {
     std::vector<ReportedStatus> reported;  ///< sorted by (provider, status), each once
     bool operator==(const CallState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallState, (), (vapi_call_id, twilio_call_sid, name_rank, aliases, disowned, direction, from, to,
-                                      assistant_id, started_at, ended_at, duration_seconds, ending, status, reported))
+BOOST_DESCRIBE_STRUCT(CallState, (),
+                      (vapi_call_id, twilio_call_sid, name_rank, aliases, disowned, direction, from, to,
+                       assistant_id, started_at, ended_at, duration_seconds, ending, status, reported))
 
 /// A member of a report, with the message that said so.
 template <class T>
@@ -98,13 +101,13 @@ struct LineState {
 };
 BOOST_DESCRIBE_STRUCT(LineState, (), (at, role))
 
-inline constexpr StateTable<CallState> calls_table{"calls"};            ///< key: call id
+inline constexpr StateTable<CallState> calls_table{"calls"};             ///< key: call id
 inline constexpr StateTable<ReportState> reports_table{"call_reports"};  ///< key: call id
 inline constexpr StateTable<AliasState> aliases_table{"call_aliases"};   ///< key: the other id
 inline constexpr StateTable<LineState> lines_table{"call_lines"};        ///< key: see line_key
 
-/// A call's lines are told apart by the provider's time and the role, never by their words: state must come out the same
-/// where the words of an erased person can no longer be read.
+/// A call's lines are told apart by the provider's time and the role, never by their words: state must come
+/// out the same where the words of an erased person can no longer be read.
 inline std::string line_key(const CallId& call, Instant at, std::string_view role) {
     return call.text().append("/").append(at.text()).append("/").append(role);
 }

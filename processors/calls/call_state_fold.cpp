@@ -31,7 +31,8 @@ void set(std::optional<Told<T>>& told, const std::optional<T>& value, const Call
 }
 
 int rank_of_name(const CallIdentified& event) {
-    if (event.vapi_call_id && call_of_vapi(event.tenant_id, *event.vapi_call_id) == event.call_id) return name_of_vapi;
+    if (event.vapi_call_id && call_of_vapi(event.tenant_id, *event.vapi_call_id) == event.call_id)
+        return name_of_vapi;
     if (event.twilio_call_sid && call_of_twilio(event.tenant_id, *event.twilio_call_sid) == event.call_id)
         return name_of_twilio;
     return name_of_ours;
@@ -51,7 +52,8 @@ void apply(RowWriter& rows, const CallIdentified& event) {
     });
 }
 
-/// Only the lines move: what else the merged call held is said again of the other one by the events that follow.
+/// Only the lines move: what else the merged call held is said again of the other one by the events that
+/// follow.
 void apply(RowWriter& rows, const CallMerged& event) {
     const std::string merged = event.merged_call_id.text();
     for (const std::string& key : lines_table.keys(rows, merged + "/"))
@@ -140,8 +142,8 @@ log::StateFoldEntry entry() {
 }  // namespace
 
 std::vector<log::StateFoldEntry> call_state_folds() {
-    return {entry<CallIdentified>(),     entry<CallMerged>(),   entry<CallAliased>(),
-            entry<CallDescribed>(),      entry<CallTimed>(),    entry<CallStatusReported>(),
+    return {entry<CallIdentified>(),         entry<CallMerged>(),   entry<CallAliased>(),
+            entry<CallDescribed>(),          entry<CallTimed>(),    entry<CallStatusReported>(),
             entry<CallTranscriptAppended>(), entry<CallReported>(), entry<CallDisowned>()};
 }
 

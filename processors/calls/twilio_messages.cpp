@@ -25,7 +25,7 @@ CallStatus status_named(std::string_view name) {
 }
 
 /// A count; none where the field is missing or empty.
-std::optional<std::int64_t> count_in(const Form& form, std::string_view name) {
+std::optional<std::int64_t> count_in(const FormFields& form, std::string_view name) {
     const std::string_view text = form_value(form, name);
     if (text.empty()) return std::nullopt;
     std::int64_t count = 0;
@@ -35,13 +35,13 @@ std::optional<std::int64_t> count_in(const Form& form, std::string_view name) {
     return count;
 }
 
-std::optional<std::string> text_in(const Form& form, std::string_view name) {
+std::optional<std::string> text_in(const FormFields& form, std::string_view name) {
     const std::string_view text = form_value(form, name);
     if (text.empty()) return std::nullopt;
     return std::string(text);
 }
 
-CallFacts facts_in(const Form& form) {
+CallFacts facts_in(const FormFields& form) {
     CallFacts facts{.source = CallSource::twilio};
     facts.twilio_call_sid = text_in(form, "CallSid");
     if (!facts.twilio_call_sid || !is_provider_id(*facts.twilio_call_sid))

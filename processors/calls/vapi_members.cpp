@@ -32,7 +32,8 @@ std::optional<std::string> first_string(simdjson::dom::element from, std::initia
 }
 
 bool is_provider_id(std::string_view text) {
-    return !text.empty() && text.size() <= 200 && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+    return !text.empty() && text.size() <= 200 &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 }  // namespace beaker::processors

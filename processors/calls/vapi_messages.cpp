@@ -64,7 +64,8 @@ void read_parties(element message, CallFacts& facts) {
     }
 }
 
-/// Whole seconds from answered to ended. Clocks of two machines may differ by a little; by more it makes no sense.
+/// Whole seconds from answered to ended. Clocks of two machines may differ by a little; by more it makes no
+/// sense.
 std::int64_t seconds_between(Instant started, Instant ended) {
     const auto talked = ended - started;
     if (talked < std::chrono::seconds(-1)) refuse("ended_before_start", "the call ended before it started");
@@ -78,13 +79,13 @@ std::optional<Instant> time_of_call(element message, std::string_view name) {
 
 /// The reason of the end, and the status that follows from it.
 void read_ending(element message, CallFacts& facts) {
-    facts.ended_reason =
-        first_string(message, {{"endedReason"}, {"call", "endedReason"}}).value_or("ended");
+    facts.ended_reason = first_string(message, {{"endedReason"}, {"call", "endedReason"}}).value_or("ended");
     facts.status = status_of_ended_reason(*facts.ended_reason);
 }
 
 bool was_answered(CallStatus status) {
-    return status == CallStatus::completed || status == CallStatus::failed;  // a failed one may have been answered
+    return status == CallStatus::completed ||
+           status == CallStatus::failed;  // a failed one may have been answered
 }
 
 void read_status_update(element message, CallFacts& facts) {
@@ -135,7 +136,8 @@ bool read_transcript(element message, std::string_view type, CallFacts& facts) {
     if (part == "partial") return false;
     if (part != "final") refuse("bad_transcript", "a transcript that is neither partial nor final");
     const auto role = text_member(message, {"role"}).value_or("");
-    if (role != "assistant" && role != "user") refuse("bad_transcript", "a transcript of neither assistant nor user");
+    if (role != "assistant" && role != "user")
+        refuse("bad_transcript", "a transcript of neither assistant nor user");
     const auto text = text_member(message, {"transcript"});
     if (!text) refuse("bad_transcript", "a transcript without text");
     if (text->empty()) return false;
@@ -143,9 +145,7 @@ bool read_transcript(element message, std::string_view type, CallFacts& facts) {
     return true;
 }
 
-bool is_transcript(std::string_view type) {
-    return type == "transcript" || type.starts_with(bracketed);
-}
+bool is_transcript(std::string_view type) { return type == "transcript" || type.starts_with(bracketed); }
 
 std::optional<CallFacts> facts_of_message(element message, std::string_view kind) {
     const std::string_view type = text_member(message, {"type"}).value_or(kind);
@@ -163,7 +163,8 @@ std::optional<CallFacts> facts_of_message(element message, std::string_view kind
     return facts;
 }
 
-/// The simplified shape of older senders, without `message` around it: `{"type":"call-ended","call":{"id",…}}`.
+/// The simplified shape of older senders, without `message` around it:
+/// `{"type":"call-ended","call":{"id",…}}`.
 std::optional<CallFacts> facts_of_simplified(element body) {
     const std::string_view type = text_member(body, {"type"}).value_or("");
     const bool ended = type == "call-ended" || type == "call.ended";
@@ -203,15 +204,45 @@ MessageFacts read_vapi_message(std::string_view body, std::string_view kind) {
 }
 
 bool known_vapi_kind(std::string_view kind) {
-    static constexpr std::array known = std::to_array<std::string_view>({
-        "assistant-request", "assistant-speech", "assistant.speechStarted", "assistant.started", "call-ended",
-        "call-started", "call.answered", "call.artifact.upload", "call.delete.failed", "call.deleted", "call.ended",
-        "call.endpointing.request", "call.ringing", "call.started", "campaign.predial", "chat.created", "chat.deleted",
-        "conversation-update", "end-of-call-report", "function-call", "handoff-destination-request", "hang",
-        "knowledge-base-request", "language-change-detected", "language-changed", "model-output", "phone-call-control",
-        "session.created", "session.deleted", "session.updated", "speech-update", "status-update", "tool-calls",
-        "transcript", "transfer-destination-request", "transfer-update", "user-interrupted", "voice-input",
-        "voice-request"});
+    static constexpr std::array known = std::to_array<std::string_view>({"assistant-request",
+                                                                         "assistant-speech",
+                                                                         "assistant.speechStarted",
+                                                                         "assistant.started",
+                                                                         "call-ended",
+                                                                         "call-started",
+                                                                         "call.answered",
+                                                                         "call.artifact.upload",
+                                                                         "call.delete.failed",
+                                                                         "call.deleted",
+                                                                         "call.ended",
+                                                                         "call.endpointing.request",
+                                                                         "call.ringing",
+                                                                         "call.started",
+                                                                         "campaign.predial",
+                                                                         "chat.created",
+                                                                         "chat.deleted",
+                                                                         "conversation-update",
+                                                                         "end-of-call-report",
+                                                                         "function-call",
+                                                                         "handoff-destination-request",
+                                                                         "hang",
+                                                                         "knowledge-base-request",
+                                                                         "language-change-detected",
+                                                                         "language-changed",
+                                                                         "model-output",
+                                                                         "phone-call-control",
+                                                                         "session.created",
+                                                                         "session.deleted",
+                                                                         "session.updated",
+                                                                         "speech-update",
+                                                                         "status-update",
+                                                                         "tool-calls",
+                                                                         "transcript",
+                                                                         "transfer-destination-request",
+                                                                         "transfer-update",
+                                                                         "user-interrupted",
+                                                                         "voice-input",
+                                                                         "voice-request"});
     return is_transcript(kind) || std::ranges::find(known, kind) != known.end();
 }
 

@@ -22,11 +22,13 @@ std::optional<double> dollars_at(element from, Path path) {
     return dollars;
 }
 
-/// Who charges for an entry of `costs`: Vapi for its own, else the provider that the entry names; else the entry's type.
+/// Who charges for an entry of `costs`: Vapi for its own, else the provider that the entry names; else the
+/// entry's type.
 std::string charged_by(element entry) {
     const std::string_view type = text_member(entry, {"type"}).value_or("other");
     if (type == "vapi") return "vapi";
-    return std::string(first_text(entry, {{"provider"}, {type, "provider"}, {"model", "provider"}}).value_or(type));
+    return std::string(
+        first_text(entry, {{"provider"}, {type, "provider"}, {"model", "provider"}}).value_or(type));
 }
 
 std::optional<CallCost> cost_in(element message) {

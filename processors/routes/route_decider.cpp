@@ -30,14 +30,15 @@ log::Decided misdirected() {
     return std::unexpected(log::Refusal{{"bad_message", "not the message that was expected"}, true});
 }
 
-/// The route gains its owner: whoever asked is told, what was parked goes on its way in the order in which it came.
+/// The route gains its owner: whoever asked is told, what was parked goes on its way in the order in which it
+/// came.
 log::Decision owned_by(const log::RowReader& rows, std::string_view stream, const TenantId& owner) {
     const std::string route(key_of_stream(stream));
     log::Decision decision;
     decision.events.emplace_back(RouteOwned{.route = route, .tenant_id = owner});
     for (const std::string& asker : askers_table.keys(rows))
-        decision.messages.push_back(
-            to_stream(route_stream(asker), RouteOwnerTold{.route = route, .asker = asker, .tenant_id = owner}));
+        decision.messages.push_back(to_stream(
+            route_stream(asker), RouteOwnerTold{.route = route, .asker = asker, .tenant_id = owner}));
     for (const std::string& place : parked_table.keys(rows)) {
         auto webhook = parked_table.get(rows, place).value().record();
         if (!webhook) throw std::runtime_error("a parked webhook cannot be read");
@@ -49,7 +50,9 @@ log::Decision owned_by(const log::RowReader& rows, std::string_view stream, cons
 
 log::Decision parked(const log::RowReader& rows, const log::Recorded& record) {
     const Record& webhook = record.input;
-    const auto text = [&](std::string_view name) { return std::string(webhook.attribute(name).value_or("")); };
+    const auto text = [&](std::string_view name) {
+        return std::string(webhook.attribute(name).value_or(""));
+    };
     const std::string route(key_of_stream(record.stream));
     log::Decision decision;
     decision.outcome = Outcome::parked;
@@ -68,10 +71,11 @@ log::Decision parked(const log::RowReader& rows, const log::Recorded& record) {
 }
 
 /// One event for each claimant, however often it claims.
-void note_conflict(const log::RowReader& rows, std::string route, const TenantId& owner, const TenantId& claimant,
-                   log::Decision& decision) {
+void note_conflict(const log::RowReader& rows, std::string route, const TenantId& owner,
+                   const TenantId& claimant, log::Decision& decision) {
     if (refused_table.contains(rows, claimant.text())) return;
-    decision.events.emplace_back(RouteConflicted{.route = std::move(route), .owner = owner, .claimant = claimant});
+    decision.events.emplace_back(
+        RouteConflicted{.route = std::move(route), .owner = owner, .claimant = claimant});
 }
 
 }  // namespace

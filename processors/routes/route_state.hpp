@@ -42,16 +42,18 @@ struct RefusedClaim {
 };
 BOOST_DESCRIBE_STRUCT(RefusedClaim, (), (tenant_id))
 
-inline constexpr StateTable<RouteState> route_table{"route"};               ///< key: empty
-inline constexpr StateTable<RecordCopy> parked_table{"parked"};             ///< key: the number, as text that sorts
+inline constexpr StateTable<RouteState> route_table{"route"};    ///< key: empty
+inline constexpr StateTable<RecordCopy> parked_table{"parked"};  ///< key: the number, as text that sorts
 inline constexpr StateTable<ParkedPlace> parked_places_table{"parked_ids"};  ///< key: the webhook's id
-inline constexpr StateTable<OtherRoute> askers_table{"askers"};             ///< key: the route that asked
+inline constexpr StateTable<OtherRoute> askers_table{"askers"};              ///< key: the route that asked
 inline constexpr StateTable<OtherRoute> asked_table{"asked"};               ///< key: the route that was asked
-inline constexpr StateTable<RefusedClaim> refused_table{"refused_claims"};   ///< key: the tenant
+inline constexpr StateTable<RefusedClaim> refused_table{"refused_claims"};  ///< key: the tenant
 
 inline std::string parked_key(std::uint64_t number) { return fmt::format("{:016x}", number); }
 
-inline RouteState route_of_stream(const log::RowReader& rows) { return route_table.get(rows, "").value_or(RouteState{}); }
+inline RouteState route_of_stream(const log::RowReader& rows) {
+    return route_table.get(rows, "").value_or(RouteState{});
+}
 
 /// The further keys that a webhook names, without the route that has it.
 std::vector<std::string> further_keys(std::string_view route_keys, std::string_view own);

@@ -17,7 +17,9 @@ void apply(RowWriter& rows, const RouteOwned& event) {
     for (const std::string& asked : asked_table.keys(rows)) asked_table.erase(rows, asked);
 }
 
-void apply(RowWriter& rows, const RouteAskerNoted& event) { askers_table.put(rows, event.asker, {event.asker}); }
+void apply(RowWriter& rows, const RouteAskerNoted& event) {
+    askers_table.put(rows, event.asker, {event.asker});
+}
 
 void apply(RowWriter& rows, const RouteConflicted& event) {
     refused_table.put(rows, event.claimant.text(), {event.claimant});

@@ -25,8 +25,9 @@ std::string_view id_at(element object, std::initializer_list<std::string_view> p
 
 std::string_view customer_of(element object, std::string_view kind) {
     if (const auto id = id_at(object, {"customer"}); !id.empty()) return id;
-    return text_member(object, {"object"}) == "customer" && kind.starts_with("customer.") ? id_at(object, {"id"})
-                                                                                          : std::string_view{};
+    return text_member(object, {"object"}) == "customer" && kind.starts_with("customer.")
+               ? id_at(object, {"id"})
+               : std::string_view{};
 }
 
 /// Source: Stripe, "Subscriptions on invoices": the new place, then that of versions before 2025-03-31.
@@ -37,11 +38,34 @@ std::string_view subscription_of(element object) {
 }
 
 bool known_kind(std::string_view kind) {
-    static constexpr std::array families = std::to_array<std::string_view>(
-        {"account.", "balance.", "billing", "charge.", "checkout.session.", "coupon.", "customer.", "customer_cash_balance",
-         "file.", "invoice.", "invoice_payment.", "invoiceitem.", "mandate.", "payment_intent.", "payment_link.",
-         "payment_method.", "payout.", "plan.", "price.", "product.", "promotion_code.", "radar.", "refund.", "review.",
-         "setup_intent.", "subscription_schedule.", "tax", "test_helpers."});
+    static constexpr std::array families = std::to_array<std::string_view>({"account.",
+                                                                            "balance.",
+                                                                            "billing",
+                                                                            "charge.",
+                                                                            "checkout.session.",
+                                                                            "coupon.",
+                                                                            "customer.",
+                                                                            "customer_cash_balance",
+                                                                            "file.",
+                                                                            "invoice.",
+                                                                            "invoice_payment.",
+                                                                            "invoiceitem.",
+                                                                            "mandate.",
+                                                                            "payment_intent.",
+                                                                            "payment_link.",
+                                                                            "payment_method.",
+                                                                            "payout.",
+                                                                            "plan.",
+                                                                            "price.",
+                                                                            "product.",
+                                                                            "promotion_code.",
+                                                                            "radar.",
+                                                                            "refund.",
+                                                                            "review.",
+                                                                            "setup_intent.",
+                                                                            "subscription_schedule.",
+                                                                            "tax",
+                                                                            "test_helpers."});
     return std::ranges::any_of(families, [&](std::string_view family) { return kind.starts_with(family); });
 }
 
@@ -50,7 +74,8 @@ bool known_kind(std::string_view kind) {
 log::Decided decide_stripe(const log::Recorded& record, std::string_view kind) {
     log::Decision decision;
     decision.outcome = Outcome::ignored;
-    if (!known_kind(kind)) decision.problem = Problem{"unknown_kind", "no decider knows webhooks of this kind"};
+    if (!known_kind(kind))
+        decision.problem = Problem{"unknown_kind", "no decider knows webhooks of this kind"};
 
     const auto body = parse_body(record.input.value);
     if (!body) return std::unexpected(log::Refusal{{"unreadable_body", "the body is not JSON"}, true});

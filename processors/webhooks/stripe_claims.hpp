@@ -6,10 +6,11 @@
 
 namespace beaker::processors {
 
-/// Stripe's webhooks are recorded and not decided yet. Of one that came to the tenant by our own key (and not by a route)
-/// the customer and subscription ids are claimed at their routes, so that later webhooks that name only those find the way.
-/// A claim is repeated with each such webhook: the route then has nothing new to say. Outcome: ignored, with the problem
-/// `unknown_kind` where Stripe is not known to send the kind. Errors: a Refusal (nonsense) where the body is no JSON.
+/// Stripe's webhooks are recorded and not decided yet. Of one that came to the tenant by our own key (and not
+/// by a route) the customer and subscription ids are claimed at their routes, so that later webhooks that
+/// name only those find the way. A claim is repeated with each such webhook: the route then has nothing new
+/// to say. Outcome: ignored, with the problem `unknown_kind` where Stripe is not known to send the kind.
+/// Errors: a Refusal (nonsense) where the body is no JSON.
 log::Decided decide_stripe(const log::Recorded& record, std::string_view kind);
 
 }  // namespace beaker::processors

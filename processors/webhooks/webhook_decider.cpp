@@ -29,8 +29,10 @@ log::Decided decide_webhook(const log::RowReader& rows, const log::Recorded& rec
     const std::string_view provider = record.input.attribute(attribute::provider).value_or("");
     const std::string_view kind = record.input.attribute(attribute::kind).value_or("");
     const std::string_view body = record.input.value;
-    if (provider == "vapi") return decide_facts(rows, record, read_vapi_message(body, kind), known_vapi_kind(kind));
-    if (provider == "twilio") return decide_facts(rows, record, read_twilio_message(body, kind), known_twilio_kind(kind));
+    if (provider == "vapi")
+        return decide_facts(rows, record, read_vapi_message(body, kind), known_vapi_kind(kind));
+    if (provider == "twilio")
+        return decide_facts(rows, record, read_twilio_message(body, kind), known_twilio_kind(kind));
     if (provider == "stripe") return decide_stripe(record, kind);
     return ignored(false);
 }
@@ -41,7 +43,8 @@ log::Decided decide_rejected_webhook(const log::RowReader&, const log::Recorded&
 
 log::Decided decide_webhook_finish(const log::RowReader&, const log::Recorded& record) {
     const auto* report = record.event.as<WebhookFinishReported>();
-    if (!report) return std::unexpected(log::Refusal{{"bad_message", "not the message that was expected"}, true});
+    if (!report)
+        return std::unexpected(log::Refusal{{"bad_message", "not the message that was expected"}, true});
     return log::Decision{.events = {report->finished},
                          .messages = {},
                          .effects = {},

@@ -10,7 +10,7 @@ namespace {
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 void must(const rocksdb::Status& status) {
-    if (!status.ok()) throw std::runtime_error("tables cannot be read: " + status.ToString());
+    if (!status.ok()) throw log::StateUnreadable("tables cannot be read: " + status.ToString());
 }
 
 /// The end of a prefix's keys: the first key that is greater than all of them. Empty: there is none.

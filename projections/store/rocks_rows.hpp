@@ -13,7 +13,7 @@
 
 namespace beaker {
 
-// Reads of a RocksDB, as of a snapshot or (null) now. All throw std::runtime_error when the disk fails. Only
+// Reads of a RocksDB, as of a snapshot or (null) now. All throw log::StateUnreadable when the disk fails. Only
 // the sources of this folder include this header: RocksDB's own are heavy.
 
 inline rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }

@@ -40,7 +40,7 @@ struct Workspace {
 };
 
 struct Busy {
-    explicit Busy(bool& flag_) : flag(flag_) { flag = true; }
+    explicit Busy(bool& busy) : flag(busy) { flag = true; }
     ~Busy() { flag = false; }
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;

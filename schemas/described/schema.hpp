@@ -1,10 +1,16 @@
 #pragma once
 
 #include <array>
+#include <concepts>
+#include <cstdint>
 #include <limits>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "schemas/described/codec.hpp"
 

@@ -66,7 +66,7 @@ struct TimeOfDay {
 
     bool valid() const { return hour < 24 && minute < 60 && second <= 60; }
     std::int64_t micros() const {
-        const std::int64_t minutes_us = (hour * 60 + minute) * 60 * second_us;
+        const std::int64_t minutes_us = (hour * std::int64_t{60} + minute) * 60 * second_us;
         if (second == 60) return minutes_us + 60 * second_us - 1;
         return minutes_us + second * second_us + fraction_us;
     }
@@ -82,7 +82,7 @@ std::optional<std::int64_t> offset_us(Scanner& in, bool colon) {
     if (!hours || (colon && !in.take(':'))) return std::nullopt;
     const auto minutes = in.digits(2, 2);
     if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-    const std::int64_t size = (*hours * 60 + *minutes) * 60 * second_us;
+    const std::int64_t size = (*hours * std::int64_t{60} + *minutes) * 60 * second_us;
     return minus ? -size : size;
 }
 

@@ -274,14 +274,14 @@ TEST_CASE("config: what is risky or off is said") {
 }
 
 TEST_CASE("config: the dump tells every value and where it came from, and no secret") {
-    Map environment = {{"BEAKER_PEPPER", "hush1"},
-                       {"BEAKER_ADMIN_TOKEN", "hush2"},
-                       {"STRIPE_WEBHOOK_SECRET", "hush3,hush4"},
-                       {"STRIPE_API_KEY", "hush5"},
-                       {"TWILIO_ACCOUNT_SID", "hush6"},
-                       {"TWILIO_AUTH_TOKEN", "hush7"},
-                       {"VAPI_API_KEY", "hush8"},
-                       {"SMTP_URL", "smtp://hush9:hush10@mail.example.com"}};
+    const Map environment = {{"BEAKER_PEPPER", "hush1"},
+                             {"BEAKER_ADMIN_TOKEN", "hush2"},
+                             {"STRIPE_WEBHOOK_SECRET", "hush3,hush4"},
+                             {"STRIPE_API_KEY", "hush5"},
+                             {"TWILIO_ACCOUNT_SID", "hush6"},
+                             {"TWILIO_AUTH_TOKEN", "hush7"},
+                             {"VAPI_API_KEY", "hush8"},
+                             {"SMTP_URL", "smtp://hush9:hush10@mail.example.com"}};
     const auto config =
         load_config({.file_name = "b.toml", .file_text = "partitions = 8", .environment = environment});
     REQUIRE(config);

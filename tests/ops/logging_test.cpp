@@ -123,6 +123,7 @@ TEST_CASE("logging: the level of the process decides which lines are written, fo
 TEST_CASE("logging: lines of many threads do not mix") {
     const Captured captured(Level::info);
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([t] {
             for (int i = 0; i < 100; ++i)

@@ -30,7 +30,9 @@ public:
         for (auto at = rows.lower_bound(prefix); at != rows.end() && at->first.starts_with(prefix); ++at)
             if (!visit(at->first, at->second)) return;
     }
-    void put(std::string_view key, std::string_view value) override { rows.insert_or_assign(std::string(key), value); }
+    void put(std::string_view key, std::string_view value) override {
+        rows.insert_or_assign(std::string(key), value);
+    }
     void erase(std::string_view key) override { rows.erase(std::string(key)); }
 };
 
@@ -53,17 +55,18 @@ inline Uuid input_id(std::string_view name) { return Uuid::derive(Slot(7), {"tes
 inline Record webhook(std::string stream, std::string provider, std::string kind, std::string body,
                       std::string_view id_from = {}) {
     const Uuid id = input_id(id_from.empty() ? std::string_view(body) : id_from);
-    return {.id = id,
-            .type = std::string(webhook_received),
-            .source = "/ingest",
-            .subject = std::move(stream),
-            .time = noon,
-            .causation = {},
-            .correlation = id,
-            .traceparent = {},
-            .content_type = provider == "twilio" ? "application/x-www-form-urlencoded" : "",
-            .attributes = {{"provider", std::move(provider)}, {"kind", std::move(kind)}, {"eventid", id.text()}},
-            .value = std::move(body)};
+    return {
+        .id = id,
+        .type = std::string(webhook_received),
+        .source = "/ingest",
+        .subject = std::move(stream),
+        .time = noon,
+        .causation = {},
+        .correlation = id,
+        .traceparent = {},
+        .content_type = provider == "twilio" ? "application/x-www-form-urlencoded" : "",
+        .attributes = {{"provider", std::move(provider)}, {"kind", std::move(kind)}, {"eventid", id.text()}},
+        .value = std::move(body)};
 }
 
 /// A message of ours as the step runtime writes it.
@@ -81,8 +84,8 @@ inline Record message_record(std::string stream, const Event& event, const Uuid&
             .value = event.json()};
 }
 
-/// All streams with their state, decided and folded as the step runtime does it, but for dedupe: a repeated input reaches
-/// its deciders again, so that they are seen to say nothing twice by themselves.
+/// All streams with their state, decided and folded as the step runtime does it, but for dedupe: a repeated
+/// input reaches its deciders again, so that they are seen to say nothing twice by themselves.
 class Streams {
 public:
     std::map<std::string, MapRows> rows;
@@ -90,7 +93,8 @@ public:
     std::deque<log::Message> in_flight;
     bool messages_travel = true;  ///< false: messages are seen in Settled and go nowhere
 
-    /// Asks the deciders of the stream, folds their events. Deciding twice must give equal decisions: throws otherwise.
+    /// Asks the deciders of the stream, folds their events. Deciding twice must give equal decisions: throws
+    /// otherwise.
     Settled take(const Record& input, Event event = {}) {
         if (!event && input.type != webhook_received && input.type != webhook_rejected) {
             auto decoded = decode_event(input.type, input.value);
@@ -100,9 +104,11 @@ public:
         Settled settled{.outcome = Outcome::processed, .problem = {}, .events = {}, .messages = {}};
         bool known = false;
         for (const log::DeciderEntry& decider : registry().deciders) {
-            if (decider.record_type != input.type || decider.stream_kind != kind_of_stream(input.subject)) continue;
+            if (decider.record_type != input.type || decider.stream_kind != kind_of_stream(input.subject))
+                continue;
             known = true;
-            const log::Recorded recorded{.input = input, .stream = input.subject, .event = event, .now = noon};
+            const log::Recorded recorded{
+                .input = input, .stream = input.subject, .event = event, .now = noon};
             const auto decided = decider.decide(rows[input.subject], recorded);
             if (decided != decider.decide(rows[input.subject], recorded))
                 throw std::runtime_error("deciding twice gives two decisions");
@@ -125,7 +131,8 @@ public:
             if (message.forwarded)
                 take(*message.forwarded);
             else
-                take(message_record(message.to, message.event, input_id(std::to_string(++messages_))), message.event);
+                take(message_record(message.to, message.event, input_id(std::to_string(++messages_))),
+                     message.event);
         }
     }
 

@@ -39,8 +39,8 @@ TEST_CASE("registry: every event of a call has its fold, and none has two") {
 
 TEST_CASE("registry: every message has its decider") {
     for (const auto& entry : catalogue()) {
-        if (entry.topic != Topic::inputs || !(entry.type.starts_with("beaker.route.") ||
-                                              entry.type.starts_with("beaker.webhook.")))
+        if (entry.topic != Topic::inputs ||
+            !(entry.type.starts_with("beaker.route.") || entry.type.starts_with("beaker.webhook.")))
             continue;
         CAPTURE(entry.type);
         int deciders = 0;

@@ -5,7 +5,8 @@
 
 namespace beaker::log::test {
 
-TEST_CASE_TEMPLATE("append: acknowledged in order, with dense offsets of each partition", Engine, BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE("append: acknowledged in order, with dense offsets of each partition", Engine,
+                   BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open();
     Acknowledgements told;
@@ -29,14 +30,16 @@ TEST_CASE_TEMPLATE("append: nothing is seen before it is durable, then everythin
     CHECK(log.end(Topic::inputs, 1) == 0);
     CHECK(log.read(Topic::inputs, {1, 0}, {}).value().empty());
     const auto handed = log.take(at_once).value();
-    CHECK(log.end(Topic::inputs, 1) == handed.size() - 1);  // of what is handed out, this engine has stored nothing
+    CHECK(log.end(Topic::inputs, 1) ==
+          handed.size() - 1);  // of what is handed out, this engine has stored nothing
     CHECK(log.read(Topic::inputs, {1, 0}, {}).value().empty());
     log.commit({}).value();
     CHECK(seen_at_acknowledgement == std::vector<Offset>{0, 1});
     CHECK(readable == 1);
 }
 
-TEST_CASE_TEMPLATE("append: what was acknowledged is there after a crash, byte by byte", Engine, BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE("append: what was acknowledged is there after a crash, byte by byte", Engine,
+                   BEAKER_ENGINES) {
     Engine engine;
     Record full = numbered(1, 3000);
     full.causation = Uuid::derive(Slot(1), {"cause"});
@@ -65,7 +68,8 @@ TEST_CASE_TEMPLATE("append: to every topic; what is no input is stored without b
     Log& log = engine.open();
     Acknowledgements told;
     for (const Topic topic : all_topics)
-        if (topic != Topic::inputs) log.append(topic, 2, numbered(static_cast<std::uint64_t>(topic)), told.next());
+        if (topic != Topic::inputs)
+            log.append(topic, 2, numbered(static_cast<std::uint64_t>(topic)), told.next());
     CHECK(log.take(at_once).value().empty());
     log.commit({}).value();
     CHECK(told.answers.size() == topic_count - 1);
@@ -108,8 +112,9 @@ TEST_CASE_TEMPLATE("append: refusals are told at once and change nothing", Engin
     CHECK(store(log).empty());
 }
 
-TEST_CASE_TEMPLATE("append: a full queue refuses at once, in records and in bytes, and takes again when stored", Engine,
-                   BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE(
+    "append: a full queue refuses at once, in records and in bytes, and takes again when stored", Engine,
+    BEAKER_ENGINES) {
     Engine engine;
     const struct {
         const char* name;

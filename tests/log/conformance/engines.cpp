@@ -21,7 +21,8 @@ T value_of(std::expected<T, LogError> result) {
 
 TemporaryFolder::TemporaryFolder() {
     static std::atomic<int> count{0};
-    // In memory where there is such a place: the suite opens many logs, and what it asks for does not need a disk.
+    // In memory where there is such a place: the suite opens many logs, and what it asks for does not need a
+    // disk.
     const std::filesystem::path memory = "/dev/shm";
     path_ = (std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path()) /
             ("beaker_log_test_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
@@ -35,8 +36,8 @@ TemporaryFolder::~TemporaryFolder() {
 
 Log& RocksEngine::open(EngineOptions options) {
     log_.reset();
-    log_ = std::make_unique<EmbeddedLog>(value_of(RocksStorage::open(current_, {.partitions = test_partitions})),
-                                         options, clock_);
+    log_ = std::make_unique<EmbeddedLog>(
+        value_of(RocksStorage::open(current_, {.partitions = test_partitions})), options, clock_);
     return *log_;
 }
 
@@ -51,7 +52,8 @@ Log& RocksEngine::crash_and_open(EngineOptions options) {
 Log& SimulatedEngine::open(EngineOptions options) {
     options.waits = false;
     log_.reset();
-    log_ = std::make_unique<EmbeddedLog>(value_of(SimulatedStorage::open(disk_, test_partitions)), options, clock_);
+    log_ = std::make_unique<EmbeddedLog>(value_of(SimulatedStorage::open(disk_, test_partitions)), options,
+                                         clock_);
     return *log_;
 }
 

@@ -38,8 +38,8 @@ public:
 
 inline constexpr std::uint16_t test_partitions = 4;
 
-/// One engine under the suite: opens its log, again after a clean close or a crash. A log it gave ends with the next.
-/// Here RocksDB in a temporary folder.
+/// One engine under the suite: opens its log, again after a clean close or a crash. A log it gave ends with
+/// the next. Here RocksDB in a temporary folder.
 class RocksEngine {
 public:
     Log& open(EngineOptions options = {});

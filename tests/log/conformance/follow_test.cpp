@@ -11,8 +11,9 @@ namespace beaker::log::test {
 
 using Numbers = std::vector<std::uint64_t>;
 
-TEST_CASE_TEMPLATE("follow: what is stored at once, what is committed after its acknowledgements, then nothing", Engine,
-                   BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE(
+    "follow: what is stored at once, what is committed after its acknowledgements, then nothing", Engine,
+    BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open();
     Acknowledgements told;
@@ -21,10 +22,12 @@ TEST_CASE_TEMPLATE("follow: what is stored at once, what is committed after its 
 
     Numbers seen;
     std::size_t told_before = 0;
-    auto following = log.follow(Topic::inputs, {1, 0, 0, 0}, [&](std::span<const Stored> records) {
-                            for (const Stored& record : records) seen.push_back(number_of(record));
-                            told_before = told.answers.size();
-                        }).value();
+    auto following = log.follow(Topic::inputs, {1, 0, 0, 0},
+                                [&](std::span<const Stored> records) {
+                                    for (const Stored& record : records) seen.push_back(number_of(record));
+                                    told_before = told.answers.size();
+                                })
+                         .value();
     CHECK(seen == Numbers{1, 2, 3});
 
     log.append(Topic::inputs, 0, numbered(4), told.next());
@@ -44,8 +47,9 @@ TEST_CASE_TEMPLATE("follow: what is stored at once, what is committed after its 
     CHECK(seen.size() == 5);
 }
 
-TEST_CASE_TEMPLATE("follow: an event that the writer had at hand comes along; from the tail nothing old comes", Engine,
-                   BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE(
+    "follow: an event that the writer had at hand comes along; from the tail nothing old comes", Engine,
+    BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open();
     log.commit({.outputs = {output(Topic::domain_events, 1, 1)}, .checkpoints = {}}).value();
@@ -53,9 +57,11 @@ TEST_CASE_TEMPLATE("follow: an event that the writer had at hand comes along; fr
     std::vector<Offset> tail;
     for (PartitionId partition = 0; partition < log.partitions(); ++partition)
         tail.push_back(log.end(Topic::domain_events, partition));
-    const auto following = log.follow(Topic::domain_events, tail, [&](std::span<const Stored> records) {
-                                  seen.insert(seen.end(), records.begin(), records.end());
-                              }).value();
+    const auto following = log.follow(Topic::domain_events, tail,
+                                      [&](std::span<const Stored> records) {
+                                          seen.insert(seen.end(), records.begin(), records.end());
+                                      })
+                               .value();
     CHECK(seen.empty());
     log.commit({.outputs = {output(Topic::domain_events, 1, 2)}, .checkpoints = {}}).value();
     REQUIRE(seen.size() == 1);
@@ -68,10 +74,12 @@ TEST_CASE_TEMPLATE("follow: a sink may end its own following", Engine, BEAKER_EN
     Log& log = engine.open();
     std::unique_ptr<Subscription> following;
     int calls = 0;
-    following = log.follow(Topic::effects, {0, 0, 0, 0}, [&](std::span<const Stored>) {
-                       ++calls;
-                       following.reset();
-                   }).value();
+    following = log.follow(Topic::effects, {0, 0, 0, 0},
+                           [&](std::span<const Stored>) {
+                               ++calls;
+                               following.reset();
+                           })
+                    .value();
     for (std::uint64_t i = 0; i < 3; ++i)
         log.commit({.outputs = {output(Topic::effects, 0, i)}, .checkpoints = {}}).value();
     CHECK(calls == 1);
@@ -81,7 +89,8 @@ TEST_CASE_TEMPLATE("follow: a subscription may outlive its log", Engine, BEAKER_
     std::unique_ptr<Subscription> following;
     {
         Engine engine;
-        following = engine.open().follow(Topic::effects, {0, 0, 0, 0}, [](std::span<const Stored>) {}).value();
+        following =
+            engine.open().follow(Topic::effects, {0, 0, 0, 0}, [](std::span<const Stored>) {}).value();
     }
     following.reset();
 }
@@ -120,7 +129,8 @@ TEST_CASE("follow: joining and leaving while others append: no gap, no repetitio
     });
     const auto total_end = [&] {
         Offset total = 0;
-        for (PartitionId partition = 0; partition < 4; ++partition) total += log.end(Topic::inputs, partition);
+        for (PartitionId partition = 0; partition < 4; ++partition)
+            total += log.end(Topic::inputs, partition);
         return total;
     };
     std::size_t joins = 0;
@@ -153,12 +163,15 @@ TEST_CASE("follow: its end waits for a sink that runs on the core thread") {
     Log& log = engine.open();
     std::atomic<bool> entered = false;
     std::atomic<bool> left = false;
-    auto following = log.follow(Topic::effects, {0, 0, 0, 0}, [&](std::span<const Stored>) {
-                            entered = true;
-                            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-                            left = true;
-                        }).value();
-    std::thread core([&] { log.commit({.outputs = {output(Topic::effects, 0, 1)}, .checkpoints = {}}).value(); });
+    auto following = log.follow(Topic::effects, {0, 0, 0, 0},
+                                [&](std::span<const Stored>) {
+                                    entered = true;
+                                    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                                    left = true;
+                                })
+                         .value();
+    std::thread core(
+        [&] { log.commit({.outputs = {output(Topic::effects, 0, 1)}, .checkpoints = {}}).value(); });
     while (!entered) std::this_thread::yield();
     following.reset();
     CHECK(left);

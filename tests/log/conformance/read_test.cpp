@@ -73,7 +73,8 @@ TEST_CASE_TEMPLATE("re-opened: everything is there, undecided inputs come again 
         Acknowledgements told;
         append_numbers(*log, 0, 8, told);
         const auto inputs = log->take(at_once).value();
-        log->commit({.outputs = {output(Topic::domain_events, 0, 100)}, .checkpoints = {{0, 1}, {1, 2}}}).value();
+        log->commit({.outputs = {output(Topic::domain_events, 0, 100)}, .checkpoints = {{0, 1}, {1, 2}}})
+            .value();
         log = crashed ? &engine.crash_and_open() : &engine.open();
 
         CHECK(log->checkpoint(0) == 1);
@@ -87,7 +88,8 @@ TEST_CASE_TEMPLATE("re-opened: everything is there, undecided inputs come again 
         CHECK(numbers_of(again) == Numbers{4, 8, 9, 2, 6, 10, 3, 7, 11});
         log->commit({.outputs = {}, .checkpoints = decided(again)}).value();
         CHECK(log->backlog().undecided_records == 0);
-        for (PartitionId partition = 0; partition < 4; ++partition) CHECK(log->end(Topic::inputs, partition) == 3);
+        for (PartitionId partition = 0; partition < 4; ++partition)
+            CHECK(log->end(Topic::inputs, partition) == 3);
     }
 }
 

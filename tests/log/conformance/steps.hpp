@@ -8,7 +8,8 @@
 
 namespace beaker::log::test {
 
-/// A record told apart by its number, which is its value as well, padded to `bytes` with what LZ4 cannot shrink.
+/// A record told apart by its number, which is its value as well, padded to `bytes` with what LZ4 cannot
+/// shrink.
 inline Record numbered(std::uint64_t number, std::size_t bytes = 0,
                        Instant time = Instant::from_seconds(1'767'268'800)) {
     const Uuid id = Uuid::derive(Slot(7), {"numbered", std::to_string(number)});
@@ -89,7 +90,8 @@ public:
 };
 
 /// Appends numbered records to inputs, `count` of them from `first` on, round the partitions.
-inline void append_numbers(Log& log, std::uint64_t first, std::uint64_t count, Acknowledgements& acknowledgements) {
+inline void append_numbers(Log& log, std::uint64_t first, std::uint64_t count,
+                           Acknowledgements& acknowledgements) {
     for (std::uint64_t number = first; number < first + count; ++number)
         log.append(Topic::inputs, static_cast<PartitionId>(number % log.partitions()), numbered(number),
                    acknowledgements.next());

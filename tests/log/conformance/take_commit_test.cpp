@@ -11,7 +11,8 @@ namespace beaker::log::test {
 
 using Numbers = std::vector<std::uint64_t>;
 
-TEST_CASE_TEMPLATE("take: inputs in offset order within each partition, once when decided", Engine, BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE("take: inputs in offset order within each partition, once when decided", Engine,
+                   BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open();
     Acknowledgements told;
@@ -97,7 +98,8 @@ TEST_CASE_TEMPLATE("take: ingress does not wait where deciding lags", Engine, BE
     CHECK(log.backlog().undecided_records == 40);
 }
 
-TEST_CASE_TEMPLATE("take: a long backlog of one partition does not hold up the others", Engine, BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE("take: a long backlog of one partition does not hold up the others", Engine,
+                   BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open();
     Acknowledgements told;
@@ -112,8 +114,8 @@ TEST_CASE_TEMPLATE("take: a long backlog of one partition does not hold up the o
     CHECK(turns <= test_partitions + 1);
 }
 
-TEST_CASE_TEMPLATE("take: memory for undecided inputs is bounded; what was cut comes in order, exactly once", Engine,
-                   BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE("take: memory for undecided inputs is bounded; what was cut comes in order, exactly once",
+                   Engine, BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open({.undecided_bytes_max = 20'000});
     Acknowledgements told;
@@ -137,8 +139,9 @@ TEST_CASE_TEMPLATE("take: memory for undecided inputs is bounded; what was cut c
     CHECK(log.backlog().undecided_records == 0);
 }
 
-TEST_CASE_TEMPLATE("commit: outputs, inputs and checkpoints in one; messages become inputs after the queued ones",
-                   Engine, BEAKER_ENGINES) {
+TEST_CASE_TEMPLATE(
+    "commit: outputs, inputs and checkpoints in one; messages become inputs after the queued ones", Engine,
+    BEAKER_ENGINES) {
     Engine engine;
     Log* log = &engine.open();
     Acknowledgements told;
@@ -239,7 +242,8 @@ TEST_CASE("take: waits for the first input, a wake or the end of its time") {
 
     log.wake();  // before the wait
     CHECK(elapsed([&] { CHECK(decide(log, {.wait = 20s}).empty()); }) < 10s);
-    CHECK(elapsed([&] { CHECK(decide(log, {.wait = 30ms}).empty()); }) >= 30ms);  // a wake ends one wait, not two
+    CHECK(elapsed([&] { CHECK(decide(log, {.wait = 30ms}).empty()); }) >=
+          30ms);  // a wake ends one wait, not two
 
     std::thread waker([&] {
         std::this_thread::sleep_for(20ms);

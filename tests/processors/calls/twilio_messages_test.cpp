@@ -19,7 +19,7 @@ CallFacts facts_of(const std::string& body) {
 TEST_CASE("twilio: statuses, their times and their reason") {
     const Instant second10 = *Instant::parse("2026-01-01T00:00:10Z");
     const struct {
-        const char* status;
+        std::string status;
         CallStatus then;
         std::optional<Instant> started, ended;
         std::optional<std::string> reason;
@@ -60,7 +60,8 @@ TEST_CASE("twilio: who calls whom, how long") {
 }
 
 TEST_CASE("twilio: other kinds are none of ours") {
-    for (const char* kind : {"voice-incoming", "recording-status", "sms-status", "sms-inbound", "amd"}) {
+    for (const std::string kind :
+         {"voice-incoming", "recording-status", "sms-status", "sms-inbound", "amd"}) {
         CAPTURE(kind);
         CHECK(read_twilio_message("CallSid=CA1&CallStatus=ringing", kind).value() == std::nullopt);
         CHECK(known_twilio_kind(kind));
@@ -70,7 +71,7 @@ TEST_CASE("twilio: other kinds are none of ours") {
 
 TEST_CASE("twilio: a callback whose fields make no sense is refused") {
     const struct {
-        const char* name;
+        std::string name;
         std::string body;
         const char* code;
     } rows[] = {

@@ -12,7 +12,8 @@ using namespace test;
 Instant at(std::string_view text) { return *Instant::parse(text); }
 
 constexpr std::int64_t t0 = 1'767'225'600'000;  // 2026-01-01T00:00:00Z
-const Names named{.vapi = std::string(vapi_id), .beaker_call = std::string(our_call), .sid = std::string(call_sid)};
+const Names named{
+    .vapi = std::string(vapi_id), .beaker_call = std::string(our_call), .sid = std::string(call_sid)};
 const Names plain{.vapi = std::string(vapi_id), .beaker_call = {}, .sid = {}};
 
 CallFacts facts_of(const std::string& body, std::string_view kind = "status-update") {
@@ -39,7 +40,7 @@ TEST_CASE("vapi: a status-update names its call and its parties") {
 
 TEST_CASE("vapi: statuses") {
     const struct {
-        const char* status;
+        std::string status;
         const char* own;
         CallStatus then;
     } rows[] = {
@@ -57,13 +58,13 @@ TEST_CASE("vapi: statuses") {
         CAPTURE(row.own);
         CHECK(facts_of(vapi_status(row.status, t0, plain, row.own)).status == row.then);
     }
-    for (const char* none : {"not-found", "deletion-failed"})
+    for (const std::string none : {"not-found", "deletion-failed"})
         CHECK(read_vapi_message(vapi_status(none, t0, plain), "status-update").value() == std::nullopt);
 }
 
 TEST_CASE("vapi: what the reason of the end means") {
     const struct {
-        const char* reason;
+        std::string reason;
         CallStatus then;
     } rows[] = {
         {"customer-ended-call", CallStatus::completed},
@@ -92,13 +93,15 @@ TEST_CASE("vapi: times of a status") {
     const auto answered = facts_of(vapi_status("in-progress", t0 + 4800, plain));
     CHECK(answered.started_at == at("2026-01-01T00:00:04.8Z"));
 
-    const auto ended = facts_of(vapi_status("ended", t0 + 65'000, plain, R"(,"endedReason":"customer-ended-call")",
-                                            R"(,"startedAt":"2026-01-01T00:00:04.800Z","endedAt":"2026-01-01T00:01:04.700Z")"));
+    const auto ended = facts_of(
+        vapi_status("ended", t0 + 65'000, plain, R"(,"endedReason":"customer-ended-call")",
+                    R"(,"startedAt":"2026-01-01T00:00:04.800Z","endedAt":"2026-01-01T00:01:04.700Z")"));
     CHECK(ended.started_at == at("2026-01-01T00:00:04.8Z"));
     CHECK(ended.ended_at == at("2026-01-01T00:01:04.7Z"));
     CHECK(ended.duration_seconds == 59);
 
-    const auto unanswered = facts_of(vapi_status("ended", t0 + 40'000, plain, R"(,"endedReason":"customer-did-not-answer")"));
+    const auto unanswered =
+        facts_of(vapi_status("ended", t0 + 40'000, plain, R"(,"endedReason":"customer-did-not-answer")"));
     CHECK_FALSE(unanswered.started_at);
     CHECK(unanswered.ended_at == at("2026-01-01T00:00:40Z"));
     CHECK(unanswered.duration_seconds == 0);
@@ -124,11 +127,15 @@ TEST_CASE("vapi: which metadata counts") {
     const std::string other = R"({"beaker_call":"0197a5c2-2222-8042-8000-000000000002"})";
     CHECK(with(",\"metadata\":" + given, "")->text() == id);
     CHECK(with("", ",\"assistant\":{\"metadata\":" + given + "}")->text() == id);
-    CHECK(with(",\"metadata\":" + given + R"(,"assistantOverrides":{"metadata":)" + other + "}", "")->text() == id);
-    CHECK_FALSE(with(R"(,"metadata":{"beaker_call":"0197a5c2-7d1c-7f0a-8b5e-4c8d9f100a1b"})", ""));  // version 7
+    CHECK(
+        with(",\"metadata\":" + given + R"(,"assistantOverrides":{"metadata":)" + other + "}", "")->text() ==
+        id);
+    CHECK_FALSE(
+        with(R"(,"metadata":{"beaker_call":"0197a5c2-7d1c-7f0a-8b5e-4c8d9f100a1b"})", ""));  // version 7
     CHECK_FALSE(with(R"(,"metadata":{"beaker_call":"none"})", ""));
     CHECK_FALSE(with(R"(,"metadata":{"beaker_call":7})", ""));
-    CHECK(with(R"(,"metadata":{"beaker_call":"none"},"assistantOverrides":{"metadata":)" + given + "}", "")->text() == id);
+    CHECK(with(R"(,"metadata":{"beaker_call":"none"},"assistantOverrides":{"metadata":)" + given + "}", "")
+              ->text() == id);
 }
 
 TEST_CASE("vapi: who calls whom") {
@@ -147,12 +154,14 @@ TEST_CASE("vapi: who calls whom") {
 }
 
 TEST_CASE("vapi: another carrier's id is no CallSid") {
-    const auto body = vapi_status("ringing", t0, plain, "", R"(,"phoneCallProvider":"vonage","phoneCallProviderId":"v-1")");
+    const auto body =
+        vapi_status("ringing", t0, plain, "", R"(,"phoneCallProvider":"vonage","phoneCallProviderId":"v-1")");
     CHECK_FALSE(facts_of(body).twilio_call_sid);
 }
 
 TEST_CASE("vapi: final lines of the transcript") {
-    const auto facts = facts_of(vapi_line("user", "Can someone fix my boiler?", t0 + 11'250, plain), "transcript");
+    const auto facts =
+        facts_of(vapi_line("user", "Can someone fix my boiler?", t0 + 11'250, plain), "transcript");
     CHECK(facts.line == LineFacts{"user", "Can someone fix my boiler?"});
     CHECK_FALSE(facts.status);
 
@@ -160,9 +169,12 @@ TEST_CASE("vapi: final lines of the transcript") {
     const auto named_final = vapi_message(R"(transcript[transcriptType=\"final\"])", t0, plain, bracketed);
     CHECK(facts_of(named_final, "transcript").line == LineFacts{"assistant", "Hi."});
 
-    const auto nothing = [](const std::string& body) { return read_vapi_message(body, "transcript").value() == std::nullopt; };
+    const auto nothing = [](const std::string& body) {
+        return read_vapi_message(body, "transcript").value() == std::nullopt;
+    };
     CHECK(nothing(vapi_message(R"(transcript[transcriptType=\"partial\"])", t0, plain, bracketed)));
-    CHECK(nothing(vapi_message("transcript", t0, plain, R"(,"role":"user","transcriptType":"partial","transcript":"Can")")));
+    CHECK(nothing(vapi_message("transcript", t0, plain,
+                               R"(,"role":"user","transcriptType":"partial","transcript":"Can")")));
     CHECK(nothing(vapi_line("user", "", t0, plain)));
 }
 
@@ -190,10 +202,11 @@ TEST_CASE("vapi: the report") {
 }
 
 TEST_CASE("vapi: the report of a call that nobody answered") {
-    const auto facts =
-        facts_of(vapi_report(t0 + 41'000, plain,
-                             R"(,"endedReason":"customer-did-not-answer","cost":0,"costs":[],"artifact":{"messages":[]},"analysis":{})"),
-                 "end-of-call-report");
+    const auto facts = facts_of(
+        vapi_report(
+            t0 + 41'000, plain,
+            R"(,"endedReason":"customer-did-not-answer","cost":0,"costs":[],"artifact":{"messages":[]},"analysis":{})"),
+        "end-of-call-report");
     CHECK(facts.status == CallStatus::no_answer);
     CHECK(facts.duration_seconds == 0);
     CHECK_FALSE(facts.report->transcript);
@@ -204,8 +217,9 @@ TEST_CASE("vapi: the report of a call that nobody answered") {
 
 TEST_CASE("vapi: older reports have copies on the message itself") {
     const auto facts = facts_of(
-        vapi_report(t0, plain,
-                    R"(,"endedReason":"voicemail","transcript":"AI: Hi.","recordingUrl":"https://a.example.com/1","summary":"s","durationSeconds":12.9,"startedAt":"2026-01-01T00:00:04Z")"),
+        vapi_report(
+            t0, plain,
+            R"(,"endedReason":"voicemail","transcript":"AI: Hi.","recordingUrl":"https://a.example.com/1","summary":"s","durationSeconds":12.9,"startedAt":"2026-01-01T00:00:04Z")"),
         "end-of-call-report");
     CHECK(facts.report->transcript == "AI: Hi.");
     CHECK(facts.report->recording_url == "https://a.example.com/1");
@@ -216,9 +230,13 @@ TEST_CASE("vapi: older reports have copies on the message itself") {
 
 TEST_CASE("vapi: costs without a total, without a provider, to four decimals") {
     const auto cost = [](std::string_view costs) {
-        return *facts_of(vapi_report(t0, plain, fmt::format(R"(,"endedReason":"voicemail","costs":{})", costs)), "").report->cost;
+        return *facts_of(
+                    vapi_report(t0, plain, fmt::format(R"(,"endedReason":"voicemail","costs":{})", costs)),
+                    "")
+                    .report->cost;
     };
-    const auto sum = cost(R"([{"type":"knowledge-base","cost":0.00005},{"type":"transport","cost":0.00004},{"type":"vapi","cost":1}])");
+    const auto sum = cost(
+        R"([{"type":"knowledge-base","cost":0.00005},{"type":"transport","cost":0.00004},{"type":"vapi","cost":1}])");
     CHECK(sum.total->text() == "1.0001");
     CHECK(sum.parts.at("knowledge-base").text() == "0.0001");
     CHECK(sum.parts.at("transport").text() == "0");
@@ -228,7 +246,8 @@ TEST_CASE("vapi: costs without a total, without a provider, to four decimals") {
 }
 
 TEST_CASE("vapi: other types are none of ours") {
-    for (const char* type : {"speech-update", "conversation-update", "hang", "tool-calls", "assistant-request", "brand-new"}) {
+    for (const std::string type :
+         {"speech-update", "conversation-update", "hang", "tool-calls", "assistant-request", "brand-new"}) {
         CAPTURE(type);
         CHECK(read_vapi_message(vapi_message(type, t0, plain, ""), type).value() == std::nullopt);
     }
@@ -253,7 +272,7 @@ TEST_CASE("vapi: the simplified shape of older senders") {
 
 TEST_CASE("vapi: known types with fields that make no sense are refused, and not quoted") {
     // clang-format off
-    const struct { const char* name; std::string body; const char* code; } rows[] = {
+    const struct { std::string name; std::string body; const char* code; } rows[] = {
         {"not JSON",           "{\"message\":",                                                "unreadable_body"},
         {"no call",            R"({"message":{"type":"status-update","status":"ringing"}})",   "no_call_id"},
         {"empty call id",      vapi_status("ringing", t0, {}),                                 "no_call_id"},
@@ -283,7 +302,8 @@ TEST_CASE("vapi: known types with fields that make no sense are refused, and not
         CHECK(facts.error().problem.text.find("0142") == std::string::npos);
     }
     // Clocks differ a little: that is no nonsense.
-    CHECK(facts_of(vapi_status("ended", t0, plain, "", R"(,"startedAt":"2026-01-01T00:00:01Z","endedAt":"2026-01-01T00:00:00.5Z")"))
+    CHECK(facts_of(vapi_status("ended", t0, plain, "",
+                               R"(,"startedAt":"2026-01-01T00:00:01Z","endedAt":"2026-01-01T00:00:00.5Z")"))
               .duration_seconds == 0);
 }
 

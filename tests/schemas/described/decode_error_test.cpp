@@ -113,7 +113,7 @@ TEST_CASE("decode errors: a text cut short anywhere, or followed by more, is ref
 TEST_CASE("decode errors: text that is not UTF-8 is refused") {
     const std::string good = to_json(full());
     std::string bad = good;
-    bad[bad.find("\xc3")] = '\xff';
+    bad[bad.find('\xc3')] = '\xff';
     CHECK_FALSE(from_json<Everything>(bad));
 }
 

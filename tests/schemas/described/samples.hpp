@@ -16,6 +16,7 @@
 
 namespace beaker::samples {
 
+// NOLINTNEXTLINE(readability-identifier-naming): "default" is a keyword
 enum class Outcome { answered, no_answer, default_ };
 BOOST_DESCRIBE_ENUM(Outcome, answered, no_answer, default_)
 

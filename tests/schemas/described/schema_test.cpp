@@ -29,7 +29,7 @@ TEST_CASE("schema: each kind of member") {
         R"("pattern":"^\\+[1-9][0-9]{6,14}$"},"name":{"x-personal-data":true,"type":"string"}},)"
         R"("required":["phone"],"additionalProperties":true})";
     const std::string everything = json_schema<Everything>("id", "");
-    const std::string row = json_schema<Row>("id", "");
+    const std::string nulls = json_schema<Row>("id", "");
     // clang-format off
     const struct { const char* name; const std::string& in; std::string then; } rows[] = {
         {"bool",             everything, R"("flag":{"type":"boolean"})"},
@@ -55,15 +55,15 @@ TEST_CASE("schema: each kind of member") {
         {"map",              everything, R"("outcomes":{"type":"object","additionalProperties":{"type":"string","enum":["answered","no_answer","default"]}})"},
         {"optional",         everything, R"("counts":{"type":"array","items":{"type":"integer","minimum":-2147483648,"maximum":2147483647}})"},
         {"only required",    everything, R"("gaps","outcomes","class"],"additionalProperties":true})"},
-        {"or null",          row,        R"("seconds":{"anyOf":[{"type":"integer","minimum":-2147483648,"maximum":2147483647},{"type":"null"}]})"},
-        {"personal or null", row,        R"("to":{"x-personal-data":true,"anyOf":[{"type":"string","pattern":"^\\+[1-9][0-9]{6,14}$"},{"type":"null"}]})"},
-        {"may be absent",    row,        R"("required":["id"])"},
+        {"or null",          nulls,      R"("seconds":{"anyOf":[{"type":"integer","minimum":-2147483648,"maximum":2147483647},{"type":"null"}]})"},
+        {"personal or null", nulls,      R"("to":{"x-personal-data":true,"anyOf":[{"type":"string","pattern":"^\\+[1-9][0-9]{6,14}$"},{"type":"null"}]})"},
+        {"may be absent",    nulls,      R"("required":["id"])"},
     };
     // clang-format on
-    for (const auto& row_ : rows) {
-        CAPTURE(row_.name);
-        CAPTURE(row_.in);
-        CHECK(row_.in.find(row_.then) != std::string::npos);
+    for (const auto& each : rows) {
+        CAPTURE(each.name);
+        CAPTURE(each.in);
+        CHECK(each.in.find(each.then) != std::string::npos);
     }
 }
 

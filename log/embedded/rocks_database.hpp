@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <rocksdb/db.h>
+
+#include "log/embedded/rocks_storage.hpp"
+
+namespace beaker::log {
+
+/// The open database of a RocksStorage: its column families, and what was found in it.
+class RocksDatabase {
+public:
+    /// Errors: as of RocksStorage::open.
+    static std::expected<std::unique_ptr<RocksDatabase>, LogError> open(const std::string& folder,
+                                                                        const RocksOptions& options);
+    ~RocksDatabase();
+    RocksDatabase(const RocksDatabase&) = delete;
+    RocksDatabase& operator=(const RocksDatabase&) = delete;
+
+    rocksdb::DB& db() const { return *db_; }
+    rocksdb::ColumnFamilyHandle* meta() const { return meta_; }
+    rocksdb::ColumnFamilyHandle* family(Topic topic) const { return topics_[index_of(topic)]; }
+    const std::string& folder() const { return folder_; }
+    const Contents& contents() const { return contents_; }
+
+    std::unexpected<LogError> corrupt(std::string_view text) const;
+
+private:
+    explicit RocksDatabase(std::string folder) : folder_(std::move(folder)) {}
+
+    std::expected<void, LogError> open(const RocksOptions& options);
+    std::expected<void, LogError> check_or_create(std::uint16_t partitions);
+    std::expected<void, LogError> create(std::uint16_t partitions);
+    std::expected<void, LogError> find_contents(std::uint16_t partitions);
+    std::expected<void, LogError> find_topic(Topic topic);
+    std::expected<void, LogError> find_partition(rocksdb::Iterator& records, Topic topic,
+                                                 PartitionId partition);
+    std::expected<void, LogError> find_checkpoints();
+    std::expected<std::optional<std::uint64_t>, LogError> number(const std::string& key,
+                                                                 std::size_t bytes) const;
+
+    const std::string folder_;
+    std::unique_ptr<rocksdb::DB> db_;
+    rocksdb::ColumnFamilyHandle* meta_ = nullptr;
+    std::array<rocksdb::ColumnFamilyHandle*, topic_count> topics_{};
+    Contents contents_;
+};
+
+/// What every write of the log is made with.
+rocksdb::WriteOptions synced();
+/// Corruption as `corrupt`, everything else as `io`.
+std::unexpected<LogError> failed(const rocksdb::Status& status, std::string_view what);
+
+}  // namespace beaker::log

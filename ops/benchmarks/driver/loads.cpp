@@ -1,0 +1,42 @@
+#include "ops/benchmarks/driver/loads.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace beaker::bench {
+
+Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options) {
+    const auto& requests = setting.requests();
+    const ScratchFolder data(setting, "data");
+    Server server(setting, {.candidate = candidate, .data = data.path()});
+    options.port = server.port();
+    options.seconds = setting.seconds;
+    options.warm_up_seconds = setting.warm_up_seconds;
+    options.admin_token = std::string(Setting::admin_token);
+    options.repeat = candidate == Candidate::null_server;
+
+    const auto before = server.process().cpu_time();
+    Measured measured{.load = run_load(requests, options)};
+    const std::chrono::duration<double, std::micro> used = server.process().cpu_time() - before;
+    const auto& load = measured.load;
+    measured.cpu_micros = used.count() / static_cast<double>(std::max<std::size_t>(load.requests, 1));
+    if (load.not_200 > 0 || load.lost > 0 || load.acknowledged.count == 0)
+        report.doubt(
+            fmt::format("{}, {} connections: {} acknowledged, {} answers of another kind (status {}), {} "
+                        "connections lost",
+                        name_of(candidate), options.connections, load.acknowledged.count, load.not_200,
+                        load.other_status, load.lost));
+    server.process().stop();
+    return measured;
+}
+
+std::string summary(const LoadResult& load) {
+    auto text = fmt::format("{:.1f}k/s, acknowledged p50 {:.0f} us p99 {:.0f} us", load.rate / 1'000,
+                            load.acknowledged.p50, load.acknowledged.p99);
+    if (load.visible.count > 0)
+        text += fmt::format(", visible p50 {:.0f} us p99 {:.0f} us", load.visible.p50, load.visible.p99);
+    return text;
+}
+
+}  // namespace beaker::bench

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "ops/benchmarks/driver/server.hpp"
+#include "ops/benchmarks/driver/setting.hpp"
+#include "ops/benchmarks/load/generator.hpp"
+
+namespace beaker::bench {
+
+/// A load on a new server, and what it cost that server.
+struct Measured {
+    LoadResult load;
+    double cpu_micros = 0;  ///< of the server, a request
+};
+
+/// Starts the candidate on an empty folder, puts the load on it (the port is filled in) and stops it. Answers
+/// other than 200 are a doubt of the report.
+Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options);
+
+/// "38.1k/s, p99 2.1 ms": for progress lines.
+std::string summary(const LoadResult& load);
+
+}  // namespace beaker::bench

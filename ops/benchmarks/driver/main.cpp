@@ -1,0 +1,94 @@
+// Measures Beaker against the limits of its machine; ops/bench builds and starts it.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <set>
+
+#include "ops/benchmarks/driver/gate.hpp"
+#include "ops/benchmarks/driver/ingress.hpp"
+#include "ops/benchmarks/driver/latency.hpp"
+#include "ops/benchmarks/driver/machine.hpp"
+
+namespace beaker::bench {
+
+namespace {
+
+struct Arguments {
+    Setting setting;
+    std::vector<std::string> only{"B1", "B3", "B4", "gate"};
+    std::filesystem::path out;
+};
+
+void declare(CLI::App& app, Arguments& into) {
+    auto& setting = into.setting;
+    app.add_option("--only", into.only, "Which rows, parted by commas")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"B1", "B3", "B4", "gate"}));
+    app.add_option("--rounds", setting.rounds, "Rounds; goals are judged by medians of at least 5")
+        ->check(CLI::Range(1, 100));
+    app.add_option("--seconds", setting.seconds, "Seconds of one measurement")->check(CLI::Range(0.2, 60.0));
+    app.add_option("--beaker", setting.beaker, "The program under test")->required();
+    app.add_option("--programs", setting.programs, "Folder of null_server")->required();
+    app.add_option("--scratch", setting.scratch, "Folder for data, emptied")->required();
+    app.add_option("--postgres", setting.postgres, "Folder for PostgreSQL's data, emptied")->required();
+    app.add_option("--log", setting.log, "What the measured programs print")->required();
+    app.add_option("--out", into.out, "The figures as JSON")->required();
+}
+
+/// Figures are shown even when a later measurement could not be made.
+void measure_all(const Arguments& arguments, Report& report) {
+    const std::set<std::string> only(arguments.only.begin(), arguments.only.end());
+    const auto& setting = arguments.setting;
+    const auto part = [&](std::string_view name, auto measurement) {
+        try {
+            measurement();
+        } catch (const std::exception& error) {
+            report.doubt(fmt::format("{}: {}", name, error.what()));
+        }
+    };
+    if (only.contains("B1")) part("B1", [&] { measure_ingress(setting, report); });
+    const LatencyParts latency{.acknowledged = only.contains("B3"), .visible = only.contains("B4")};
+    if (latency.acknowledged || latency.visible)
+        part("B3, B4", [&] { measure_latency(setting, latency, report); });
+    if (only.contains("gate")) part("gate", [&] { check_gate(setting, report); });
+}
+
+int run(const Arguments& arguments) {
+    std::filesystem::create_directories(arguments.setting.scratch);
+    Report report(machine_facts(arguments.setting));
+    measure_all(arguments, report);
+    fmt::print("{}", report.table());
+    std::ofstream file(arguments.out);
+    if (!(file << report.json()).flush()) {
+        fmt::print(stderr, "bench: cannot write {}\n", arguments.out.string());
+        return 3;
+    }
+    return report.good() ? 0 : 1;
+}
+
+}  // namespace
+
+}  // namespace beaker::bench
+
+/// Exit code: 0 all goals met, 1 some missed or something could not be measured, 2 wrong usage, 3 the disk
+/// failed.
+int main(int count, char** values) {
+    CLI::App app("Ratios of Beaker to the limits of this machine.");
+    beaker::bench::Arguments arguments;
+    beaker::bench::declare(app, arguments);
+    try {
+        app.parse(count, values);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        return beaker::bench::run(arguments);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "bench: {}\n", error.what());
+        return 3;
+    }
+}

@@ -1,0 +1,123 @@
+#include "ops/benchmarks/driver/process.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <thread>
+
+namespace beaker::bench {
+
+namespace {
+
+/// In the child, between fork and exec.
+[[noreturn]] void become(const Command& command, pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(127);  // it ended before we asked to end with it
+    if (command.own_group) ::setpgid(0, 0);
+    const char* out = command.log.empty() ? "/dev/null" : command.log.c_str();
+    const int file = ::open(out, O_WRONLY | O_CREAT | O_APPEND, 0644);
+    const int in = ::open("/dev/null", O_RDONLY);
+    ::dup2(in, STDIN_FILENO);
+    ::dup2(file, STDOUT_FILENO);
+    ::dup2(file, STDERR_FILENO);
+    for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    std::vector<char*> arguments;
+    for (const auto& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    ::execvp(arguments[0], arguments.data());
+    ::_exit(127);
+}
+
+}  // namespace
+
+Process::Process(const Command& command) : group_(command.own_group) {
+    const pid_t parent = ::getpid();
+    id_ = ::fork();
+    if (id_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    if (id_ == 0) become(command, parent);
+    if (group_) ::setpgid(id_, id_);  // here too: whichever comes first, a signal finds the group
+}
+
+Process::~Process() { kill(); }
+
+Process::Process(Process&& other) noexcept
+    : id_(std::exchange(other.id_, -1)), group_(other.group_), code_(other.code_) {}
+
+bool Process::running() {
+    reap(WNOHANG);
+    return id_ > 0;
+}
+
+void Process::reap(int options) {
+    if (id_ <= 0) return;
+    int status = 0;
+    if (::waitpid(id_, &status, options) != id_) return;
+    code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    id_ = -1;
+}
+
+std::chrono::microseconds Process::cpu_time() const {
+    std::ifstream file("/proc/" + std::to_string(id_) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    // The second field, the name, may hold spaces; it ends with the last parenthesis. User and system time
+    // are the 14th and 15th, in clock ticks (proc(5)).
+    std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size())));
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) fields >> skipped;
+    long user = 0;
+    long system = 0;
+    fields >> user >> system;
+    return std::chrono::microseconds((user + system) * (1'000'000 / ::sysconf(_SC_CLK_TCK)));
+}
+
+void Process::signal(int number) const {
+    if (id_ > 0) ::kill(group_ ? -id_ : id_, number);
+}
+
+void Process::kill() {
+    signal(SIGKILL);
+    reap(0);
+}
+
+bool Process::ended_within(std::chrono::milliseconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (running() && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return id_ <= 0;
+}
+
+int Process::stop(std::chrono::seconds patience) {
+    signal(SIGTERM);
+    if (!ended_within(patience)) kill();
+    return code_;
+}
+
+int Process::wait() {
+    reap(0);
+    return code_;
+}
+
+int run(const Command& command) { return Process(command).wait(); }
+
+std::string output_of(const std::string& command_line) {
+    FILE* pipe = ::popen((command_line + " 2>/dev/null").c_str(), "r");
+    if (pipe == nullptr) return {};
+    std::string text;
+    char bytes[4096];
+    while (const auto count = std::fread(bytes, 1, sizeof bytes, pipe)) text.append(bytes, count);
+    if (::pclose(pipe) != 0) return {};
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+}  // namespace beaker::bench

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace beaker::bench {
+
+struct Command {
+    std::vector<std::string> arguments;  ///< the program first, looked for in PATH
+    std::vector<std::pair<std::string, std::string>> environment = {};  ///< added to our own
+    std::filesystem::path log = {};  ///< where both outputs go, appended; none: to nowhere
+    bool own_group = false;          ///< signals go to it and to all that it starts
+};
+
+/// A program that runs beside this one and ends with this object, or with this program however that ends.
+class Process {
+public:
+    /// Throws std::system_error where there is no such program.
+    explicit Process(const Command& command);
+    ~Process();
+    Process(Process&& other) noexcept;
+    Process& operator=(Process&&) = delete;
+
+    pid_t id() const { return id_; }
+    /// Whether it has not ended yet.
+    bool running();
+    /// Processor time used so far by all of its threads, user and system.
+    std::chrono::microseconds cpu_time() const;
+    void signal(int number) const;
+    /// kill -9, and waits for the end.
+    void kill();
+    /// SIGTERM, and kill -9 where that does not end it in time. Its exit code; -1 after a signal.
+    int stop(std::chrono::seconds patience = std::chrono::seconds(20));
+    /// Waits for the end. The exit code; -1 where a signal ended it.
+    int wait();
+
+private:
+    bool ended_within(std::chrono::milliseconds time);
+    void reap(int options);
+
+    pid_t id_ = -1;
+    bool group_ = false;
+    int code_ = -1;
+};
+
+/// Runs it to its end. Its exit code, -1 where a signal ended it.
+int run(const Command& command);
+/// Its standard output; empty where it cannot be run or fails. Through the shell.
+std::string output_of(const std::string& command_line);
+
+}  // namespace beaker::bench

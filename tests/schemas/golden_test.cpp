@@ -1,0 +1,138 @@
+// The bytes of every stored type, as they lie in logs that are already written: these files are never changed, a new
+// version of a type adds one. BEAKER_WRITE_GOLDEN=1 writes the files that are missing.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "schemas/catalogue.hpp"
+#include "schemas/compatibility.hpp"
+#include "schemas/events/call.hpp"
+#include "schemas/events/input.hpp"
+#include "schemas/events/route.hpp"
+#include "schemas/events/timer.hpp"
+#include "schemas/events/webhook.hpp"
+
+using namespace beaker;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const TenantId tenant = *TenantId::parse("0197a5c2-0000-8000-8000-000000000042");
+const TenantId other_tenant = *TenantId::parse("0197a5c2-0000-8fff-8000-000000000043");
+const Uuid uuid = *Uuid::parse("c4737393-9ade-8000-8e0c-14757d867b17");
+const CallId call{*Uuid::parse("814db025-07be-8000-9460-b22764e0909e")};
+const CallId other_call{*Uuid::parse("676f5989-eb88-8000-a055-5626193f25b5")};
+const Instant at = *Instant::parse("2026-01-01T00:00:04.800Z");
+const Problem problem{"bad_status", "the status is unknown"};
+
+Pii<std::string> personal(std::string text) { return Pii<std::string>(std::move(text)); }
+
+RecordCopy record_copy() {
+    return RecordCopy::of({.id = uuid,
+                           .type = std::string(webhook_received),
+                           .source = "/ingest",
+                           .subject = "route/vapi:call:c1",
+                           .time = at,
+                           .correlation = uuid,
+                           .traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                           .content_type = "application/json",
+                           .attributes = {{"provider", "vapi"}},
+                           .value = R"({"message":{"type":"hang"}})"});
+}
+
+/// One of each stored type, with every member set.
+std::vector<Event> one_of_each() {
+    const WebhookFinished finished{uuid, tenant, Outcome::failed, problem, at};
+    return {
+        InputSettled{uuid, std::string(webhook_received), Outcome::processed, at, problem, RawJson{R"({"n":1})"},
+                     SettledWebhook{"vapi", "status-update", "c1:status:ringing", "route/vapi:call:c1"}},
+        InputDeadLettered{uuid, problem, true, record_copy()},
+        TimerSet{"call_overdue:1", at, at + std::chrono::seconds(60), uuid},
+        TimerCancelled{"call_overdue:1"},
+        TimerFired{"call_overdue:1", at},
+        TimerExpired{"call_overdue:1", at},
+        Tick{at},
+        WebhookParked{uuid, "vapi", "hang", "c1:hang:1", "vapi:call:c1", record_copy()},
+        WebhookReleased{uuid, tenant},
+        finished,
+        WebhookFinishReported{finished},
+        RouteOwned{"vapi:call:c1", tenant},
+        RouteAskerNoted{"vapi:assistant:a1", "vapi:call:c1"},
+        RouteConflicted{"vapi:call:c1", tenant, other_tenant},
+        RouteClaimed{"vapi:call:c1", tenant},
+        RouteOwnerAsked{"vapi:assistant:a1", "vapi:call:c1"},
+        RouteOwnerTold{"vapi:assistant:a1", "vapi:call:c1", tenant},
+        RouteClaimRefused{"vapi:call:c1", other_tenant},
+        CallIdentified{call, tenant, "0197a5c2-7d1c-7f0a-8b5e-4c8d9f100a1b", "CA0000000000000000000000000000ca11"},
+        CallMerged{call, other_call},
+        CallAliased{call, other_call},
+        CallDescribed{call, CallDirection::outbound, personal("+14155550100"), personal("+14155550142"), "assistant-1",
+                      CallSource::twilio},
+        CallStatusReported{call, CallStatus::ringing, CallStatus::in_progress, "twilio", at, uuid},
+        CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call", CallSource::vapi_report, 3},
+        CallTranscriptAppended{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
+        CallReported{call, personal("AI: Hi.\nUser: Hi.\n"), personal("https://storage.example.com/rec/1.wav"),
+                     personal("A caller said hi."),
+                     CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}},
+                     at, uuid},
+        CallDisowned{call, "vapi:call:c1"},
+    };
+}
+
+fs::path golden_file(std::string_view type) {
+    return fs::path(BEAKER_SOURCE_DIR) / "tests/schemas/golden" / (std::string(type) + ".json");
+}
+
+std::string read_file(const fs::path& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+void write_missing(const Event& event) {
+    const fs::path file = golden_file(event.type());
+    if (!std::getenv("BEAKER_WRITE_GOLDEN") || fs::exists(file)) return;
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << event.json();
+}
+
+}  // namespace
+
+TEST_CASE("every stored type is written as its golden file says, and read from it") {
+    for (const Event& event : one_of_each()) {
+        CAPTURE(std::string(event.type()));
+        write_missing(event);
+        const std::string golden = read_file(golden_file(event.type()));
+        CHECK(event.json() == golden);
+        const auto again = decode_event(event.type(), golden);
+        REQUIRE(again);
+        CHECK(*again == event);
+    }
+}
+
+TEST_CASE("every type of the catalogue has a golden file, and every golden file a type") {
+    std::set<std::string> known, golden;
+    for (const CatalogueEntry& entry : catalogue()) known.insert(std::string(entry.type));
+    for (const auto& file : fs::directory_iterator(golden_file("x").parent_path())) golden.insert(file.path().stem().string());
+    CHECK(known == golden);
+}
+
+TEST_CASE("the exported schemas are those of this build: a change shows in review, a breaking one fails") {
+    const fs::path exported = fs::path(BEAKER_SOURCE_DIR) / "schemas/exported";
+    for (const CatalogueEntry& entry : catalogue()) {
+        CAPTURE(std::string(entry.type));
+        const std::string file = read_file(exported / (std::string(entry.type) + ".json"));
+        CHECK(breaking_changes(file, entry.schema()).empty());
+        CHECK(file == entry.schema() + "\n");
+    }
+}
+
+TEST_CASE("an unknown type, and a value that is not of its type, are errors") {
+    CHECK(!decode_event("beaker.call.ended.v99", "{}"));
+    CHECK(decode_event(RouteOwned::type, R"({"route":"r"})").error().pointer == "/tenant_id");
+}
