@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -78,15 +79,20 @@ inline std::vector<Stored> all_of(const Log& log, Topic topic, PartitionId parti
     }
 }
 
-/// What acknowledgements said, in the order in which they came.
+/// What acknowledgements said, in the order in which they came. The log may tell more after this is gone.
 class Acknowledgements {
 public:
     using Answer = std::expected<Position, LogError>;
 
     Acknowledge next() {
-        return [this](Answer answer) { answers.push_back(std::move(answer)); };
+        return [kept = kept_](Answer answer) { kept->push_back(std::move(answer)); };
     }
-    std::vector<Answer> answers;
+
+private:
+    std::shared_ptr<std::vector<Answer>> kept_ = std::make_shared<std::vector<Answer>>();
+
+public:
+    std::vector<Answer>& answers = *kept_;
 };
 
 /// Appends numbered records to inputs, `count` of them from `first` on, round the partitions.
