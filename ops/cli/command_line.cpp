@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "ops/cli/demo_verb.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/replay_verbs.hpp"
 #include "ops/cli/schemas_verbs.hpp"
@@ -55,6 +56,15 @@ void add_serve(CLI::App& app, Parsed& parsed) {
     verb->callback([&parsed] { parsed.command = [&parsed] { return serve(parsed.config); }; });
 }
 
+void add_demo(CLI::App& app, Parsed& parsed, DemoArguments& demonstrated) {
+    CLI::App* verb = app.add_subcommand("demo", "Plays a day of made-up webhooks and checks what came of them");
+    verb->add_option("--data-dir", demonstrated.data_dir, "An empty folder to work in. Default: a fresh one");
+    verb->add_option("--seed", demonstrated.seed, "What the traffic is made from. Default: 1");
+    verb->add_option("--calls", demonstrated.calls, "How many calls. Default: 300")->check(CLI::Range(1, 100'000));
+    verb->add_option("--log-level", demonstrated.log_level, "The least level of the lines on standard error. Default: error");
+    verb->callback([&] { parsed.command = [&] { return demo(demonstrated); }; });
+}
+
 void add_replay(CLI::App& app, Parsed& parsed, RebuildArguments& rebuild, unsigned& verify_threads) {
     CLI::App* replay = app.add_subcommand("replay", "What is read, built anew from the log");
     replay->require_subcommand(1);
@@ -94,11 +104,13 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     app.require_subcommand(1);
     Parsed parsed;
     parsed.config.environment = environment_of(environment);
+    DemoArguments demonstrated;
     RebuildArguments rebuild;
     unsigned verify_threads = 2;
     bool json = false;
     std::string argument;
     add_serve(app, parsed);
+    add_demo(app, parsed, demonstrated);
     add_replay(app, parsed, rebuild, verify_threads);
     add_schemas(app, parsed, json, argument);
     try {

@@ -47,6 +47,7 @@ Meeting meet(const log::RowReader& rows, const std::vector<CallName>& names) {
 /// The id that stays: made of the best name of all, among equals the smallest.
 CallId id_of(const Meeting& meeting) {
     std::vector<std::pair<int, CallId>> candidates;
+    candidates.reserve(meeting.calls.size() + meeting.fresh.size());
     for (const MetCall& call : meeting.calls) candidates.emplace_back(call.state.name_rank, call.id);
     for (const CallName& name : meeting.fresh) candidates.emplace_back(name.rank, name.id);
     return std::ranges::min(candidates).second;

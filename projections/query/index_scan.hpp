@@ -8,6 +8,7 @@
 
 #include "log/step/state.hpp"
 #include "projections/store/row_cursor.hpp"
+#include "projections/tables/table.hpp"
 #include "schemas/values/slot.hpp"
 
 namespace beaker {
@@ -25,7 +26,9 @@ public:
     std::string_view place() const { return place_of(heads_.front()); }
     PartitionId partition() const { return heads_.front().partition; }
     /// The key of the row that the entry is for.
-    std::string_view row() const { return heads_.front().cursor->value(); }
+    std::string_view row() const { return row_of_index_value(heads_.front().cursor->value()); }
+    /// What the entry says of its row.
+    std::string_view covered() const { return covered_of_index_value(heads_.front().cursor->value()); }
     void next();
 
 private:

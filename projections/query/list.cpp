@@ -70,9 +70,8 @@ std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const
         if (list.from && descending_at(entry.place(), list.prefix.size()) < *list.from) break;
         if (page.items() == list.page.limit || looked_at == entries_per_page_max)
             return page.finish(last_place);
-        const std::string stored = row_behind(rows, entry, list.table);
-        const std::string_view json = json_of_stored(stored);
-        if (!list.wanted || list.wanted(json)) page.add(json);
+        if (!list.wanted || list.wanted(entry.covered()))
+            page.add(json_of_stored(row_behind(rows, entry, list.table)));
         last_place = entry.place();
         ++looked_at;
     }

@@ -20,9 +20,9 @@ struct List {
     std::string_view table;
     std::string prefix;  ///< index_start() and the parts that all entries share
     std::vector<PartitionId> partitions;
-    std::optional<Instant> from;                        ///< inclusive
-    std::optional<Instant> to;                          ///< exclusive
-    std::function<bool(std::string_view json)> wanted;  ///< empty: every row
+    std::optional<Instant> from;                           ///< inclusive
+    std::optional<Instant> to;                             ///< exclusive
+    std::function<bool(std::string_view covered)> wanted;  ///< asked of each entry; empty: every row
     Page page;
 };
 

@@ -11,6 +11,7 @@
 #include "projections/parked/parked_row.hpp"
 #include "projections/query/list.hpp"
 #include "projections/query/webhook_payload.hpp"
+#include "projections/webhooks/webhook_facets.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker {
@@ -35,48 +36,18 @@ std::vector<PartitionId> all_partitions(std::uint16_t count) {
     return all;
 }
 
-/// The members of a stored webhook that filters look at.
-struct WebhookFacets {
-    std::string event_id;
-    std::string provider;
-    std::string kind;
-    WebhookStatus status{};
-    std::optional<TenantId> tenant_id;
-};
-BOOST_DESCRIBE_STRUCT(WebhookFacets, (), (event_id, provider, kind, status, tenant_id))
-
-bool meets(const WebhooksFilter& filter, const WebhookFacets& webhook) {
-    return (!filter.provider || webhook.provider == *filter.provider) &&
-           (!filter.status || webhook.status == *filter.status) &&
-           (!filter.kind || webhook.kind == *filter.kind) &&
-           (!filter.event_id || webhook.event_id == *filter.event_id) &&
-           (!filter.tenant || webhook.tenant_id == filter.tenant);
-}
-
-/// The index that leaves the fewest rows: an id names one or a few, a tenant some; most webhooks are
-/// processed, so that this status says little and any other one a lot.
-struct Chosen {
-    std::string prefix;
-    int filters_met;  ///< how many filters the index alone answers
-};
-
-Chosen choose_index(const WebhooksFilter& filter) {
+/// The start of the index that leaves the fewest rows: an event id names one or a few, a tenant some; most
+/// webhooks are processed, so that this status says little (and has no index) and any other one a lot.
+std::string choose_index(const WebhooksFilter& filter) {
     const auto prefix = [](std::string_view index, KeyParts parts) {
         return index_start(WebhookEventRow::table, index) + parts.take();
     };
-    if (filter.event_id) return {prefix(webhook_index::by_event_id, KeyParts().text(*filter.event_id)), 1};
-    if (filter.tenant) return {prefix(webhook_index::by_tenant, KeyParts().uuid(filter.tenant->uuid)), 1};
-    const bool rare = filter.status && *filter.status != WebhookStatus::processed;
-    if (filter.provider && !rare)
-        return {prefix(webhook_index::by_provider, KeyParts().text(*filter.provider)), 1};
-    if (filter.status)
-        return {prefix(webhook_index::by_status, KeyParts().text(enum_text(*filter.status))), 1};
-    return {prefix(webhook_index::by_time, KeyParts()), 0};
-}
-
-int filters_of(const WebhooksFilter& filter) {
-    return filter.provider.has_value() + filter.status.has_value() + filter.kind.has_value() +
-           filter.event_id.has_value() + filter.tenant.has_value();
+    if (filter.event_id) return prefix(webhook_index::by_event_id, KeyParts().text(*filter.event_id));
+    if (filter.tenant) return prefix(webhook_index::by_tenant, KeyParts().uuid(filter.tenant->uuid));
+    if (filter.status && *filter.status != WebhookStatus::processed)
+        return prefix(webhook_index::by_status, KeyParts().text(enum_text(*filter.status)));
+    if (filter.provider) return prefix(webhook_index::by_provider, KeyParts().text(*filter.provider));
+    return prefix(webhook_index::by_time, KeyParts());
 }
 
 }  // namespace
@@ -117,19 +88,13 @@ Queries::MaybeAnswer Queries::webhook_event(const Uuid& id) const {
 
 Queries::Answer Queries::webhook_events(const WebhooksFilter& filter) const {
     return guarded([&] {
-        auto [prefix, filters_met] = choose_index(filter);
-        List list{.table = WebhookEventRow::table,
-                  .prefix = std::move(prefix),
-                  .partitions = all_partitions(log_.partitions()),
-                  .from = filter.from,
-                  .to = filter.to,
-                  .wanted = {},
-                  .page = filter.page};
-        if (filters_of(filter) > filters_met)
-            list.wanted = [&](std::string_view json) {
-                const auto webhook = from_json<WebhookFacets>(json);
-                return webhook && meets(filter, *webhook);
-            };
+        const List list{.table = WebhookEventRow::table,
+                        .prefix = choose_index(filter),
+                        .partitions = all_partitions(log_.partitions()),
+                        .from = filter.from,
+                        .to = filter.to,
+                        .wanted = FacetsFilter({filter.tenant, filter.provider, filter.kind, filter.status}),
+                        .page = filter.page};
         return page_of(*store_.snapshot(), list);
     });
 }

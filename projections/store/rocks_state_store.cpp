@@ -52,11 +52,17 @@ LogError error_of(const rocksdb::Status& status, const std::filesystem::path& di
 
 rocksdb::Options rocks_options(const RocksStateOptions& options) {
     rocksdb::BlockBasedTableOptions table;
-    table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+    // Few shards: RocksDB would make 64 of so small a cache, and what is larger than a shard is never kept.
+    constexpr int shard_bits = 2;
+    table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes, shard_bits);
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
     // Index and filter blocks count against the cache too, so that memory does not grow with the number of
-    // rows.
+    // rows. They are cut into pages: the filter of a whole file is the better part of a megabyte and would
+    // push all else out.
     table.cache_index_and_filter_blocks = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+    table.pin_top_level_index_and_filter = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
     table.format_version = 5;
 
@@ -68,6 +74,10 @@ rocksdb::Options rocks_options(const RocksStateOptions& options) {
     rocks.write_buffer_size = options.memtable_bytes / 2;
     rocks.max_write_buffer_number = 2;
     rocks.db_write_buffer_size = options.memtable_bytes;
+    // A fold first asks whether the row is there; most often it is new, and no memtable needs to be searched
+    // for it.
+    rocks.memtable_whole_key_filtering = true;
+    rocks.memtable_prefix_bloom_size_ratio = 0.05;
     rocks.max_open_files = 256;
     rocks.keep_log_file_num = 2;
     rocks.max_background_jobs = 2;

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t time_bytes = 8;
 
+std::size_t covered_from(std::string_view value) {
+    const std::size_t from = value.empty() ? 1 : 1 + static_cast<unsigned char>(value.front());
+    if (from > value.size()) throw std::runtime_error("an index entry is too short to be one");
+    return from;
+}
+
 }  // namespace
 
 std::string row_key(PartitionId partition, std::string_view table, std::string_view key) {
@@ -31,6 +37,18 @@ std::string index_key(PartitionId partition, std::string_view table, const Index
     return whole;
 }
 
+std::string index_value(std::string_view key, std::string_view covered) {
+    std::string value(1, static_cast<char>(key.size()));
+    value.append(key).append(covered);
+    return value;
+}
+
+std::string_view row_of_index_value(std::string_view value) {
+    return value.substr(1, covered_from(value) - 1);
+}
+
+std::string_view covered_of_index_value(std::string_view value) { return value.substr(covered_from(value)); }
+
 std::string stored_row(Instant first_seen, std::string_view json) {
     std::string stored = KeyParts().number(static_cast<std::uint64_t>(first_seen.micros())).take();
     stored.append(json);
@@ -48,14 +66,19 @@ Instant first_seen_of_stored(std::string_view stored) {
 
 void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::string_view table,
                            std::string_view key, const IndexKeys& old_keys, const IndexKeys& new_keys) {
-    const auto& before = old_keys.entries();
-    const auto& after = new_keys.entries();
-    for (const auto& entry : before)
-        if (std::ranges::find(after, entry) == after.end())
+    const auto find = [](const IndexKeys& keys, const IndexKeys::Entry& entry) {
+        return std::ranges::find_if(keys.entries(), [&](const IndexKeys::Entry& each) {
+            return each.index == entry.index && each.parts == entry.parts;
+        });
+    };
+    for (const auto& entry : old_keys.entries())
+        if (find(new_keys, entry) == new_keys.entries().end())
             rows.erase(index_key(partition, table, entry, key));
-    for (const auto& entry : after)
-        if (std::ranges::find(before, entry) == before.end())
-            rows.put(index_key(partition, table, entry, key), key);
+    for (const auto& entry : new_keys.entries()) {
+        const auto before = find(old_keys, entry);
+        if (before == old_keys.entries().end() || before->covered != entry.covered)
+            rows.put(index_key(partition, table, entry, key), index_value(key, entry.covered));
+    }
 }
 
 std::vector<std::string> keys_in_index(const log::RowReader& rows, PartitionId partition,
@@ -64,8 +87,8 @@ std::vector<std::string> keys_in_index(const log::RowReader& rows, PartitionId p
     std::vector<std::string> keys;
     std::string prefix = log::partition_prefix(partition);
     prefix.append(index_start(table, index)).append(parts);
-    rows.scan(prefix, [&](std::string_view, std::string_view key) {
-        keys.emplace_back(key);
+    rows.scan(prefix, [&](std::string_view, std::string_view value) {
+        keys.emplace_back(row_of_index_value(value));
         return true;
     });
     return keys;

@@ -17,13 +17,16 @@ namespace beaker {
 /// The index entries that one row wants. An entry is the index's name and the parts by which it is sorted.
 class IndexKeys {
 public:
-    /// `index`: a name of lower case letters and '_'. The row's key is put behind the parts.
-    void add(std::string_view index, KeyParts parts) { entries_.push_back({index, parts.take()}); }
+    /// `index`: a name of lower case letters and '_'. The row's key, of at most 255 bytes, is put behind the
+    /// parts. `covered`: what filters look at, so that they need not read the row.
+    void add(std::string_view index, KeyParts parts, std::string covered = {}) {
+        entries_.push_back({index, parts.take(), std::move(covered)});
+    }
 
     struct Entry {
         std::string_view index;
         std::string parts;
-        bool operator==(const Entry&) const = default;
+        std::string covered;
     };
     const std::vector<Entry>& entries() const { return entries_; }
 
@@ -38,6 +41,11 @@ std::string index_start(std::string_view table, std::string_view index);
 /// The key of one index entry.
 std::string index_key(PartitionId partition, std::string_view table, const IndexKeys::Entry& entry,
                       std::string_view key);
+
+/// The value of an index entry, and what it says again.
+std::string index_value(std::string_view key, std::string_view covered);
+std::string_view row_of_index_value(std::string_view value);
+std::string_view covered_of_index_value(std::string_view value);
 
 /// What is stored: 8 bytes of time, then the JSON.
 std::string stored_row(Instant first_seen, std::string_view json);

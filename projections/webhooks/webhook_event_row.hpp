@@ -45,7 +45,8 @@ BOOST_DESCRIBE_STRUCT(WebhookEventRow, (),
                       (id, event_id, provider, kind, status, error, attempts, deliveries, tenant_id,
                        received_at, settled_at, correlation_id, stream))
 
-/// The names of its indexes, all newest first by `received_at`, after what they are named for.
+/// The names of its indexes, all newest first by `received_at`, after what they are named for. Most webhooks
+/// are `processed`: those are not in `by_status`.
 namespace webhook_index {
 inline constexpr std::string_view by_time = "by_time";
 inline constexpr std::string_view by_status = "by_status";

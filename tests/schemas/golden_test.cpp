@@ -71,13 +71,15 @@ std::vector<Event> one_of_each() {
         CallIdentified{call, tenant, "0197a5c2-7d1c-7f0a-8b5e-4c8d9f100a1b", "CA0000000000000000000000000000ca11"},
         CallMerged{call, other_call},
         CallAliased{call, other_call},
-        CallDescribed{call, CallDirection::outbound, personal("+14155550100"), personal("+14155550142"), "assistant-1"},
+        CallDescribed{call, CallDirection::outbound, personal("+14155550100"), personal("+14155550142"), "assistant-1",
+                      CallSource::twilio},
         CallStatusReported{call, CallStatus::ringing, CallStatus::in_progress, "twilio", at, uuid},
-        CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call"},
+        CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call", CallSource::vapi_report, 3},
         CallTranscriptAppended{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
         CallReported{call, personal("AI: Hi.\nUser: Hi.\n"), personal("https://storage.example.com/rec/1.wav"),
                      personal("A caller said hi."),
-                     CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}}},
+                     CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}},
+                     at, uuid},
         CallDisowned{call, "vapi:call:c1"},
     };
 }

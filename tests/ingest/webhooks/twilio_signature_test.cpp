@@ -301,7 +301,7 @@ TEST_CASE("twilio: several tokens, and settings that are refused") {
 TEST_CASE("twilio: what a form adds to the URL") {
     const struct {
         const char* name;
-        FormFields fields;
+        beaker::FormFields fields;
         const char* then;
     } rows[] = {
         {"nothing", {}, ""},

@@ -75,7 +75,7 @@ TEST_CASE_TEMPLATE("trim: by bytes of a partition, roughly", Engine, BEAKER_ENGI
     CHECK(log.trim(Topic::dead_letters, {.partition_bytes = 10'000'000}, first_time).value() == 0);
     const auto dropped = log.trim(Topic::dead_letters, {.partition_bytes = 200'000}, first_time).value();
     CHECK(dropped > 50);
-    CHECK(dropped < 190);
+    CHECK(dropped < 200);  // RocksDB only guesses at what is not in a file yet; something is always kept
     CHECK(log.begin(Topic::dead_letters, 1) == dropped);
     CHECK(number_of(all_of(log, Topic::dead_letters, 1).at(0)) == dropped);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "projections/calls/calls_fold.hpp"
 #include "tests/processors/calls/messages.hpp"
 #include "tests/processors/calls/public_calls.hpp"
 #include "tests/processors/harness.hpp"
@@ -24,6 +25,7 @@ Record twilio(std::string body) { return webhook(stream, "twilio", "voice-status
 struct End {
     PublicCalls seen;
     std::map<std::string, std::string, std::less<>> state;  ///< what deciders know
+    std::map<std::string, std::string, std::less<>> table;  ///< what readers are shown
     std::set<std::string> claimed;
 };
 
@@ -36,7 +38,15 @@ End end_of(const std::vector<Record>& inputs) {
         REQUIRE(settled.outcome == Outcome::processed);
         for (const auto& message : settled.messages) claimed.insert(message.to);
     }
-    return {PublicCalls(streams.events[stream]), streams.rows[stream].rows, claimed};
+    MapRows table;
+    for (const Event& event : streams.events[stream])
+        fold_call(table, {.partition = 2,
+                          .stream = stream,
+                          .event = event,
+                          .now = noon,
+                          .record_id = {},
+                          .correlation = {}});
+    return {PublicCalls(streams.events[stream]), streams.rows[stream].rows, table.rows, claimed};
 }
 
 void shuffle(std::vector<Record>& inputs, std::mt19937_64& random) {
@@ -103,6 +113,7 @@ TEST_CASE("calls: a whole call in 500 random orders with duplicates ends the sam
         const auto end = end_of(inputs);
         REQUIRE(end.seen == expected.seen);
         REQUIRE(end.state == expected.state);
+        REQUIRE(end.table == expected.table);
         REQUIRE(end.claimed == expected.claimed);
     }
 }
@@ -143,6 +154,7 @@ TEST_CASE("calls: contradicting messages end the same in each of their 720 order
         const auto end = end_of(inputs);
         REQUIRE(end.seen == expected.seen);
         REQUIRE(end.state == expected.state);
+        REQUIRE(end.table == expected.table);
         ++orders;
     } while (std::ranges::next_permutation(inputs, by_id).found);
     CHECK(orders == 720);

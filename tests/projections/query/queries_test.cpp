@@ -373,6 +373,16 @@ TEST_CASE("queries: damaged tables are unavailable, not wrong") {
     const auto failed = fixture.queries.webhook_events({});
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code == Code::unavailable);
+
+    fixture.write([](log::RowWriter& rows) {
+        std::vector<std::string> keys;
+        rows.scan("", [&](std::string_view key, std::string_view) {
+            keys.emplace_back(key);
+            return true;
+        });
+        for (const std::string& key : keys) rows.put(key, "");
+    });
+    CHECK_FALSE(fixture.queries.webhook_events({}));
 }
 
 TEST_CASE("entity tags: quoted, equal for equal bodies only") {

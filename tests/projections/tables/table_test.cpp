@@ -23,7 +23,7 @@ struct JobRow {
     bool operator==(const JobRow&) const = default;
 
     static void indexes(const JobRow& row, std::string_view, Instant first_seen, IndexKeys& out) {
-        out.add("by_status", KeyParts().text(row.status).descending(first_seen));
+        out.add("by_status", KeyParts().text(row.status).descending(first_seen), row.note.value_or(""));
     }
 };
 BOOST_DESCRIBE_STRUCT(JobRow, (), (status, note))
@@ -57,7 +57,7 @@ TEST_CASE("tables: the bytes of LAYOUT.md's example") {
                "by_status\x00"
                "open\x00\x7f\xf9\xb8\xb7\xb9\xdf\xbf\xff"
                "j1"s,
-               "j1"}});
+               "\x02j1"}});
 }
 
 TEST_CASE("tables: rows and their index entries go together") {
@@ -92,6 +92,18 @@ TEST_CASE("tables: rows and their index entries go together") {
             index_key(three, "jobs", {"by_status", KeyParts().text("open").descending(at(5)).take()}, "j1")));
         CHECK(rows.all().size() == 2);
     }
+    SUBCASE("what an entry covers changes with the row") {
+        Jobs::update(rows.rows, three, "j1", at(99), [](JobRow& row) { row.note = "other"; });
+        std::string value;
+        rows.rows.scan(log::partition_prefix(three) + index_start("jobs", "by_status"),
+                       [&](auto, auto found) {
+                           value = found;
+                           return true;
+                       });
+        CHECK(row_of_index_value(value) == "j1");
+        CHECK(covered_of_index_value(value) == "other");
+        CHECK(rows.all().size() == 2);
+    }
     SUBCASE("update makes a row, update_existing does not") {
         Jobs::update_existing(rows.rows, three, "j2", [](JobRow& row) { row.status = "done"; });
         CHECK(rows.all() == before);
@@ -121,4 +133,13 @@ TEST_CASE("tables: a damaged row is not read as something else") {
         rows.rows.put(row_key(three, "jobs", "j1"), row.stored);
         CHECK_THROWS_AS(Jobs::get(rows.rows, three, "j1"), std::runtime_error);
     }
+}
+
+TEST_CASE("tables: a damaged index entry is not read as something else") {
+    for (const std::string& value : {""s, "\x02j"s, "\xff"s + "j1"}) {
+        CHECK_THROWS_AS(row_of_index_value(value), std::runtime_error);
+        CHECK_THROWS_AS(covered_of_index_value(value), std::runtime_error);
+    }
+    CHECK(row_of_index_value("\0"s) == "");
+    CHECK(covered_of_index_value("\0"s) == "");
 }

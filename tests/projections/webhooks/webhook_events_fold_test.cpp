@@ -80,8 +80,8 @@ TEST_CASE("webhooks: status, attempts and deliveries by what happened") {
         CHECK(then->tenant_id.has_value() == row.tenant);
         CHECK(then->settled_at.has_value() == row.settled);
         CHECK(then->received_at == at(1));
-        // By time, status, provider and event id, and by tenant where there is one; and the row.
-        CHECK(folding.all().size() == (row.tenant ? 6 : 5));
+        // The row; by time, provider and event id; by tenant and status where there is something to say.
+        CHECK(folding.all().size() == 4u + row.tenant + (row.status != W::processed));
     }
 }
 
