@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "ingest/http/form.hpp"
+#include "schemas/values/form.hpp"
 #include "ingest/webhooks/sign.hpp"
 
 namespace beaker::demo {
@@ -81,7 +81,7 @@ SignedRequest signed_request(const Webhook& webhook, const Door& door, std::int6
     if (form)
         request.headers.emplace_back("X-Twilio-Signature", sign::twilio_signature_header(
                                                                door.public_url + request.target,
-                                                               ingest::http::parse_form(webhook.body).value(),
+                                                               parse_form(webhook.body).value(),
                                                                secret(door.twilio_token)));
     return request;
 }
