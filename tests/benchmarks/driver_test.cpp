@@ -10,7 +10,7 @@ namespace beaker::bench {
 
 TEST_CASE("a sync is told by its file: the journal's, or the background's") {
     // clang-format off
-    const struct { const char* name; std::string_view line; std::size_t journal, others; } rows[] = {
+    const struct { std::string_view name; std::string_view line; std::size_t journal, others; } rows[] = {
         {"journal",            "71 fdatasync(9</var/log/000004.log>) = 0",                   1, 0},
         {"journal, not over",  "71 fdatasync(9</var/log/000004.log> <unfinished ...>",       1, 0},
         {"its second line",    "71 <... fdatasync resumed>) = 0",                            0, 0},

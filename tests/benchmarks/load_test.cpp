@@ -14,7 +14,7 @@ TEST_CASE("percentiles are values that occurred, by the nearest rank") {
     std::vector<float> to_1000;
     for (int value = 1000; value > 0; --value) to_1000.push_back(static_cast<float>(value));
     // clang-format off
-    const struct { const char* name; std::vector<float> micros; double p50, p99, p999, max; } rows[] = {
+    const struct { std::string_view name; std::vector<float> micros; double p50, p99, p999, max; } rows[] = {
         {"nothing",          {},           0,   0,   0,   0},
         {"one",              {7},          7,   7,   7,   7},
         {"even count",       {4, 1, 3, 2}, 2,   4,   4,   4},
@@ -34,7 +34,7 @@ TEST_CASE("percentiles are values that occurred, by the nearest rank") {
 
 TEST_CASE("an answer is taken when it is whole") {
     // clang-format off
-    const struct { const char* name; std::string_view read; bool whole; int status; std::string_view position, body; } rows[] = {
+    const struct { std::string_view name; std::string_view read; bool whole; int status; std::string_view position, body; } rows[] = {
         {"nothing",           "",                                                              false, 0,   "",    ""},
         {"half a head",       "HTTP/1.1 200 OK\r\nContent-",                                   false, 0,   "",    ""},
         {"half a body",       "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab",                false, 0,   "",    ""},

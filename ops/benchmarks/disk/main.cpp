@@ -7,8 +7,9 @@
 
 #include "ops/benchmarks/disk/append.hpp"
 
-/// Exit code: 0 done, 2 wrong usage, 3 the disk failed.
-int main(int count, char** values) {
+namespace {
+
+int parse_and_run(int count, char** values) {
     CLI::App app("How long an append and its fdatasync take.");
     beaker::bench::AppendOptions options{.folder = "."};
     app.add_option("--folder", options.folder, "Where the file is made; its disk is measured");
@@ -19,12 +20,20 @@ int main(int count, char** values) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    std::string out;
+    beaker::bench::measure_appends(options).append_json(out);
+    fmt::print("{}\n", out);
+    return 0;
+}
+
+}  // namespace
+
+/// Exit code: 0 done, 2 wrong usage, 3 the disk failed.
+int main(int count, char** values) {
     try {
-        std::string out;
-        beaker::bench::measure_appends(options).append_json(out);
-        fmt::print("{}\n", out);
+        return parse_and_run(count, values);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "disk: {}\n", error.what());
+        std::fprintf(stderr, "disk: %s\n", error.what());
         return 3;
     }
 }

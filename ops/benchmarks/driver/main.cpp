@@ -74,9 +74,9 @@ int run(const Arguments& arguments) {
 
 }  // namespace beaker::bench
 
-/// Exit code: 0 all goals met, 1 some missed or something could not be measured, 2 wrong usage, 3 the disk
-/// failed.
-int main(int count, char** values) {
+namespace {
+
+int parse_and_run(int count, char** values) {
     CLI::App app("Ratios of Beaker to the limits of this machine.");
     beaker::bench::Arguments arguments;
     beaker::bench::declare(app, arguments);
@@ -85,10 +85,18 @@ int main(int count, char** values) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    return beaker::bench::run(arguments);
+}
+
+}  // namespace
+
+/// Exit code: 0 all goals met, 1 some missed or something could not be measured, 2 wrong usage, 3 the disk
+/// failed.
+int main(int count, char** values) {
     try {
-        return beaker::bench::run(arguments);
+        return parse_and_run(count, values);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "bench: {}\n", error.what());
+        std::fprintf(stderr, "bench: %s\n", error.what());
         return 3;
     }
 }

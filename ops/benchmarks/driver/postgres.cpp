@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
@@ -153,7 +154,7 @@ InsertLoad Postgres::insert(int clients, double seconds) {
     std::filesystem::remove_all(logs);
     std::filesystem::create_directories(logs);
     start();
-    const auto whole_seconds = std::max(1, static_cast<int>(seconds + 0.5));
+    const auto whole_seconds = std::max(1, static_cast<int>(std::lround(seconds)));
     require({.arguments =
                  connected("pgbench", {"-n", "-M", "prepared", "-f", folder_ / "insert.sql", "-c",
                                        std::to_string(clients), "-j", "1", "-T",

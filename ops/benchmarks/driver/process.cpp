@@ -26,11 +26,13 @@ namespace {
     const char* out = command.log.empty() ? "/dev/null" : command.log.c_str();
     const int file = ::open(out, O_WRONLY | O_CREAT | O_APPEND, 0644);
     const int in = ::open("/dev/null", O_RDONLY);
+    if (file < 0 || in < 0) ::_exit(127);
     ::dup2(in, STDIN_FILENO);
     ::dup2(file, STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
     for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);
     std::vector<char*> arguments;
+    arguments.reserve(command.arguments.size() + 1);
     for (const auto& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     ::execvp(arguments[0], arguments.data());

@@ -101,7 +101,10 @@ Row& Report::row(const Row& like) {
     const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) {
         return row.id == like.id && row.what == like.what;
     });
-    return found != rows_.end() ? *found : rows_.emplace_back(like);
+    if (found != rows_.end()) return *found;
+    const auto behind = std::upper_bound(rows_.begin(), rows_.end(), like,
+                                         [](const Row& made, const Row& row) { return made.id < row.id; });
+    return *rows_.insert(behind, like);
 }
 
 bool Report::good() const {

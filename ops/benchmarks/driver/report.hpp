@@ -48,7 +48,8 @@ public:
     using Facts = std::vector<std::pair<std::string, std::string>>;
     explicit Report(Facts machine) : machine_(std::move(machine)) {}
 
-    /// The row of this id and name, made at its first use.
+    /// The row of this id and name, made at its first use; it stays where it is until the next row is made.
+    /// Rows are shown in the order of their ids.
     Row& row(const Row& like);
     void add(Check check) { checks_.push_back(std::move(check)); }
     /// Something that makes the figures doubtful: shown, and the run counts as failed.

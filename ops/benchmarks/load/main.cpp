@@ -65,8 +65,9 @@ int run(Arguments& arguments) {
 
 }  // namespace beaker::bench
 
-/// Exit code: 0 all answered 200, 1 some were not, 2 wrong usage, 3 no server or no file.
-int main(int count, char** values) {
+namespace {
+
+int parse_and_run(int count, char** values) {
     CLI::App app("Signed Vapi webhooks at a server; every one is a call of its own.");
     beaker::bench::Arguments arguments;
     arguments.requests.secret = "benchmark-secret";
@@ -76,10 +77,17 @@ int main(int count, char** values) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    return beaker::bench::run(arguments);
+}
+
+}  // namespace
+
+/// Exit code: 0 all answered 200, 1 some were not, 2 wrong usage, 3 no server or no file.
+int main(int count, char** values) {
     try {
-        return beaker::bench::run(arguments);
+        return parse_and_run(count, values);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "load: {}\n", error.what());
+        std::fprintf(stderr, "load: %s\n", error.what());
         return 3;
     }
 }
