@@ -11,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "ops/cli/configured.hpp"
 #include "ops/cli/exit_code.hpp"

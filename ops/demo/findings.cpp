@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/describe.hpp>
 #include <chrono>
+#include <cstdlib>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <thread>

@@ -2,7 +2,8 @@
 
 #include <curl/curl.h>
 
-#include <memory>
+#include <cstddef>
+#include <new>
 #include <stdexcept>
 
 namespace beaker::demo {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <map>
+#include <utility>
 
 #include "schemas/described/enum_text.hpp"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <iterator>
 
 namespace beaker::demo {
 
@@ -150,7 +151,9 @@ CallStory make_call(Random& random, const Business& business, Instant created) {
     if (call.carrier != Carrier::twilio) call.vapi_id = make_uuid(random);
     if (call.carrier != Carrier::vapi) call.twilio_sid = make_sid(random, "CA");
     call.customer_name = fmt::format("{} Example", random.pick(first_names));
-    call.customer_number = fmt::format("+1{}55501{:02}", random.pick(area_codes), random.below(100));
+    const auto area_code =
+        random.pick(area_codes);  // in a statement of its own: arguments have no fixed order
+    call.customer_number = fmt::format("+1{}55501{:02}", area_code, random.below(100));
 
     call.created = created;
     call.rang = created + milliseconds(random.between(700, 2000));

@@ -75,7 +75,7 @@ void add_twilio(Timed& timed, const CallStory& call, Instant key_from, Random& r
         add(call.ended + seconds(8), ignored, twilio_recording(call, make_sid(random, "RE")));
 }
 
-/// Any order but the one in which it happened.
+/// Any order, rather than that in which it happened.
 void disorder(Scene& scene, Random& random) {
     for (std::size_t i = scene.size(); i > 1; --i) std::swap(scene[i - 1], scene[random.below(i)]);
 }

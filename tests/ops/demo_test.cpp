@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <map>
 #include <set>
+#include <string>
 
 #include "ingest/webhooks/stripe_envelope.hpp"
 #include "ingest/webhooks/twilio_envelope.hpp"
