@@ -53,8 +53,8 @@ rocksdb::ColumnFamilyOptions family_options(const RocksOptions& options,
     made.compression = rocksdb::kLZ4Compression;
     made.write_buffer_size = options.write_buffer_bytes;
     made.max_write_buffer_number = 3;
-    // No memtable_insert_with_hint_prefix_extractor, which would save 13 % of a write's CPU: RocksDB 7.8 takes the hints
-    // of records for range deletions as well, which lie in another list, and corrupts it.
+    // No memtable_insert_with_hint_prefix_extractor, which would save 13 % of a write's CPU: RocksDB 7.8
+    // takes the hints of records for range deletions as well, which lie in another list, and corrupts it.
     made.max_bytes_for_level_base = 4 * options.write_buffer_bytes;
     made.target_file_size_base = options.write_buffer_bytes;
     return made;
