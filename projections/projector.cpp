@@ -6,6 +6,7 @@
 
 #include "schemas/catalogue.hpp"
 #include "schemas/events/input.hpp"
+#include "schemas/events/timer.hpp"
 
 namespace beaker {
 
@@ -20,10 +21,17 @@ std::unexpected<ProjectionError> problem(ProjectionError::Code code, const log::
         fmt::format("domain.events {} ({}): {}", stored.position.text(), stored.record->type, text)});
 }
 
+/// A timer has no place of its own in `inputs`: the settlement of the tick that took it follows, and has one.
+bool settles_timer(const log::Stored& stored) {
+    const auto settled = from_json<InputSettled>(stored.record->value);
+    return settled && (settled->kind == TimerFired::type || settled->kind == TimerExpired::type);
+}
+
 /// A settlement says which input it settles: readers may rely on everything up to it.
 Result note_input(const log::Stored& stored, log::Applied& applied) {
     if (stored.record->type != InputSettled::type) return {};
     const auto text = stored.record->attribute(attribute::input);
+    if (!text && settles_timer(stored)) return {};
     if (!text)
         return problem(ProjectionError::Code::bad_event, stored, "a settlement without its input's position");
     const auto input = Position::parse(*text);

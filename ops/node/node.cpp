@@ -67,11 +67,13 @@ ingest::http::ServerOptions server_options(const Config& config) {
 
 struct Node::Parts {
     Parts(const Config& configuration, const log::Clock& time) : config(configuration), clock(time) {}
+    ~Parts();
 
     std::expected<void, std::string> open();
     void core();
     void housekeep();
     void fail(std::string what);
+    void store_what_is_queued();
     void watch_clock();
     Gauges gauges() const;
     ingest::api::Readiness readiness() const;
@@ -101,6 +103,13 @@ struct Node::Parts {
     std::condition_variable wake_housekeeper;
     std::optional<std::string> failure;
 };
+
+/// The log goes first of all that it calls back: at its end it answers what is still owed.
+Node::Parts::~Parts() {
+    workers.reset();
+    following.reset();
+    storage.log.reset();
+}
 
 std::expected<void, std::string> Node::Parts::open() {
     auto opened = open_storage(config, clock, {.on_batch = [this](auto records, auto bytes, auto took) {
@@ -197,7 +206,7 @@ void Node::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answ
                   {{"provider", answered.provider}, {"status", answered.status}, {"error_code", answered.reason}});
 }
 
-/// Take, decide, commit, until the end. When it fails, nothing more is acknowledged.
+/// Take, decide, commit, until the end. When it fails, nothing more is accepted.
 void Node::Parts::core() {
     try {
         if (auto ran = runner->run([this] { return stopping.load(); }); !ran) fail(ran.error().text);
@@ -213,7 +222,16 @@ void Node::Parts::fail(std::string what) {
         failure = std::move(what);
     }
     storage.log->stop();
+    store_what_is_queued();
     server->stop();
+}
+
+/// Nothing is decided any more. Where it was the log that failed, all have been told; where it still works, those who
+/// wait are answered as soon as their records are stored, undecided, for the next start.
+void Node::Parts::store_what_is_queued() {
+    if (!storage.log->commit({})) return;
+    while (storage.log->backlog().queued_records > 0)
+        if (!storage.log->take({}) || !storage.log->commit({})) return;
 }
 
 void Node::Parts::watch_clock() {

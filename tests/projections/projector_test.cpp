@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "projections/calls/call_row.hpp"
+#include "schemas/events/timer.hpp"
 #include "schemas/events/webhook.hpp"
 #include "tests/projections/fake_log.hpp"
 #include "tests/projections/folding.hpp"
@@ -139,6 +140,20 @@ TEST_CASE("projector: catching up reads the rest of every partition") {
     const auto failed = projector.catch_up(log);
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code == Code::log);
+}
+
+TEST_CASE("projector: a timer's settlement has no input position, and says nothing of inputs") {
+    FakeLog log(partitions);
+    add_step(log, 1, "a", 5, 7);
+    for (const std::string_view kind : {TimerFired::type, TimerExpired::type}) {
+        InputSettled timer = settled();
+        timer.kind = kind;
+        log.add(Topic::domain_events, 1, record_of(timer, tenant_stream(tenant("t", Slot(1))), at(6)));
+    }
+    log::MemoryStateStore store;
+    Projector projector(store, partitions);
+    REQUIRE(projector.catch_up(log));
+    CHECK(store.applied(1) == Applied{.partition = 1, .events = 4, .inputs = 8, .now = at(6)});
 }
 
 TEST_CASE("projector: what cannot be folded stops the generation, and names the place") {

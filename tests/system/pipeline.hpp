@@ -31,13 +31,11 @@ private:
     mutable std::chrono::nanoseconds elapsed_{0};
 };
 
-/// What a process keeps of the log's folds. A copy of an earlier moment is what a crash may leave of it.
-template <class Store>
-struct States {
-    Store deciders;
-    Store tables;
+/// What a process keeps of the log's folds.
+struct MemoryStates {
+    log::MemoryStateStore deciders;
+    log::MemoryStateStore tables;
 };
-using MemoryStates = States<log::MemoryStateStore>;
 
 /// Everything between ingest and the query API, as a node wires it, on one thread, on a simulated disk: log,
 /// step runtime, read tables, queries. `deciders` and `tables` may be behind the log; they are caught up.
