@@ -90,7 +90,7 @@ void wait_until_settled(Api& api, std::size_t parked) {
     while (std::chrono::steady_clock::now() < deadline) {
         const bool all_released = api.all<ParkedPage>(parked_path).size() <= parked;
         const auto under_way =
-            from_json<WebhooksPage>(api.get(std::string(webhooks_path) + "?status=received&limit=1"));
+            from_json<WebhooksPage>(api.get(fmt::format("{}?status=received&limit=1", webhooks_path)));
         if (all_released && under_way && under_way->items.empty()) return;
         std::this_thread::sleep_for(50ms);
     }

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <thread>
 
-#include "schemas/values/form.hpp"
 #include "ingest/webhooks/sign.hpp"
+#include "schemas/values/form.hpp"
 
 namespace beaker::demo {
 
@@ -79,10 +79,10 @@ SignedRequest signed_request(const Webhook& webhook, const Door& door, std::int6
         request.headers.emplace_back("x-vapi-signature",
                                      sign::vapi_signature_header(webhook.body, secret(door.vapi_secret)));
     if (form)
-        request.headers.emplace_back("X-Twilio-Signature", sign::twilio_signature_header(
-                                                               door.public_url + request.target,
-                                                               parse_form(webhook.body).value(),
-                                                               secret(door.twilio_token)));
+        request.headers.emplace_back(
+            "X-Twilio-Signature",
+            sign::twilio_signature_header(door.public_url + request.target, parse_form(webhook.body).value(),
+                                          secret(door.twilio_token)));
     return request;
 }
 
