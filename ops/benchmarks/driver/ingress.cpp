@@ -48,6 +48,8 @@ void add_round(Report& report, const Target& target, std::size_t connections, co
                     .goal = Goal{Kind::at_most, target.cpu_micros_max},
                     .remark = std::string(target.remark)});
     cpu.rounds.push_back(measured.cpu_micros);
+    cpu.figures[fmt::format("{}, seconds of work left after the load", name)].push_back(
+        measured.behind_seconds);
     cpu.figures["null server, us"].push_back(null.cpu_micros);
 }
 
@@ -57,7 +59,8 @@ void measure_ingress(const Setting& setting, Report& report) {
     for (int round = 1; round <= setting.rounds; ++round) {
         for (const std::size_t connections : {64, 256}) {
             const auto one = [&](Candidate candidate) {
-                auto measured = measure(setting, report, candidate, {.connections = connections});
+                auto measured =
+                    measure(setting, report, candidate, {.connections = connections}, Afterwards::finish);
                 progress(fmt::format("B1 round {} of {}: {}, {} connections: {}, {:.1f} us CPU a request",
                                      round, setting.rounds, name_of(candidate), connections,
                                      summary(measured.load), measured.cpu_micros));

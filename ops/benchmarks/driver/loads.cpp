@@ -3,10 +3,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace beaker::bench {
 
-Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options) {
+namespace {
+
+constexpr auto idle_time = std::chrono::milliseconds(500);
+constexpr auto finish_patience = std::chrono::seconds(20);
+
+/// Waits until the server uses next to no processor time. Seconds that it went on for.
+double wait_until_idle(const Process& server) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto since = begin;
+    for (auto used = server.cpu_time(); since < begin + finish_patience;) {
+        std::this_thread::sleep_for(idle_time);
+        const auto now_used = server.cpu_time();
+        if (now_used - used <= idle_time / 25) break;
+        used = now_used;
+        since = std::chrono::steady_clock::now();
+    }
+    return std::chrono::duration<double>(since - begin).count();
+}
+
+}  // namespace
+
+Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
+                 Afterwards afterwards) {
     const auto& requests = setting.requests();
     const ScratchFolder data(setting, "data");
     Server server(setting, {.candidate = candidate, .data = data.path()});
@@ -18,6 +42,10 @@ Measured measure(const Setting& setting, Report& report, Candidate candidate, Lo
 
     const auto before = server.process().cpu_time();
     Measured measured{.load = run_load(requests, options)};
+    if (afterwards == Afterwards::finish) measured.behind_seconds = wait_until_idle(server.process());
+    if (measured.behind_seconds > std::chrono::duration<double>(finish_patience).count())
+        report.doubt(fmt::format("{}, {} connections: it does not come to rest after the load",
+                                 name_of(candidate), options.connections));
     const std::chrono::duration<double, std::micro> used = server.process().cpu_time() - before;
     const auto& load = measured.load;
     measured.cpu_micros = used.count() / static_cast<double>(std::max<std::size_t>(load.requests, 1));

@@ -11,12 +11,18 @@ namespace beaker::bench {
 /// A load on a new server, and what it cost that server.
 struct Measured {
     LoadResult load;
-    double cpu_micros = 0;  ///< of the server, a request
+    double cpu_micros = 0;      ///< of the server, a request
+    double behind_seconds = 0;  ///< how long the server worked on after the load
 };
+
+/// Whether the server is stopped with the load, or has time to finish what it put off, whose cost then
+/// counts.
+enum class Afterwards { stop, finish };
 
 /// Starts the candidate on an empty folder, puts the load on it (the port is filled in) and stops it. Answers
 /// other than 200 are a doubt of the report.
-Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options);
+Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
+                 Afterwards afterwards = Afterwards::stop);
 
 /// "38.1k/s, p99 2.1 ms": for progress lines.
 std::string summary(const LoadResult& load);
