@@ -107,7 +107,7 @@ private:
     /// again, which would put back what was lost.
     void look(const Server& server) {
         if (fates_.acknowledged.empty()) return;
-        const auto shown = list_webhook_events(server, fates_.positions);
+        auto shown = list_webhook_events(server, fates_.positions);
         if (!shown) {
             report_.add({.what = "webhook events can be listed", .found = shown.error()});
             return;
