@@ -71,14 +71,14 @@ struct Output {
 
 /// One atomic unit: all of it is stored, or nothing.
 struct Step {
-    std::vector<Output> outputs;          ///< get the next offsets of their topic and partition, in this order
-    std::vector<Position> checkpoints;    ///< per partition: the offset of the next input to be decided
+    std::vector<Output> outputs;        ///< get the next offsets of their topic and partition, in this order
+    std::vector<Position> checkpoints;  ///< per partition: the offset of the next input to be decided
 };
 
 /// How long and how much of a topic is kept. Nothing set: for ever.
 struct Retention {
-    std::optional<std::chrono::seconds> age;      ///< by the record's time
-    std::optional<std::uint64_t> partition_bytes; ///< approximate, per partition
+    std::optional<std::chrono::seconds> age;       ///< by the record's time
+    std::optional<std::uint64_t> partition_bytes;  ///< approximate, per partition
 };
 
 /// Ends its following when destroyed.
@@ -87,43 +87,48 @@ public:
     virtual ~Subscription() = default;
 };
 
-/// The log: topics of partitions of records. Embedded, simulated and Kafka engines implement it; nothing above knows which.
+/// The log: topics of partitions of records. Embedded, simulated and Kafka engines implement it; nothing
+/// above knows which.
 ///
-/// Threads: `append`, `read`, `begin`, `end`, `wake` from any thread. `take` and `commit` from one thread, the core thread,
-/// in turns: every `take` that hands out something is followed by one `commit`. Nothing is seen by `read`, `follow` or an
-/// acknowledgement before it is durable.
+/// Threads: `append`, `read`, `begin`, `end`, `wake` from any thread. `take` and `commit` from one thread,
+/// the core thread, in turns: every `take` that hands out something is followed by one `commit`. Nothing is
+/// seen by `read`, `follow` or an acknowledgement before it is durable.
 class Log {
 public:
     virtual ~Log() = default;
 
     virtual std::uint16_t partitions() const = 0;
 
-    /// Queues a record; it becomes durable with a later commit of the core thread, which then calls `acknowledge`.
-    /// Calls it at once with queue_full, too_large, bad_argument or stopped where it is not taken. Bounded: never blocks.
+    /// Queues a record; it becomes durable with a later commit of the core thread, which then calls
+    /// `acknowledge`. Calls it at once with queue_full, too_large, bad_argument or stopped where it is not
+    /// taken. Bounded: never blocks.
     virtual void append(Topic topic, PartitionId partition, Record record, Acknowledge acknowledge) = 0;
 
-    /// Records from an offset on, in order; empty at the end. At least one where there is one, whatever the limits.
-    /// Errors: trimmed, corrupt, io, bad_argument.
-    virtual std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from, ReadLimits limits) const = 0;
+    /// Records from an offset on, in order; empty at the end. At least one where there is one, whatever the
+    /// limits. Errors: trimmed, corrupt, io, bad_argument.
+    virtual std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from,
+                                                              ReadLimits limits) const = 0;
 
     /// The first offset kept, and the one after the last.
     virtual Offset begin(Topic topic, PartitionId partition) const = 0;
     virtual Offset end(Topic topic, PartitionId partition) const = 0;
 
-    /// Delivers what is stored from the offsets on (one for each partition) on the calling thread, then what is committed
-    /// on the core thread, right after its sync and its acknowledgements. The sink must be quick and must not throw.
-    virtual std::expected<std::unique_ptr<Subscription>, LogError> follow(Topic topic, std::vector<Offset> from,
+    /// Delivers what is stored from the offsets on (one for each partition) on the calling thread, then what
+    /// is committed on the core thread, right after its sync and its acknowledgements. The sink must be quick
+    /// and must not throw.
+    virtual std::expected<std::unique_ptr<Subscription>, LogError> follow(Topic topic,
+                                                                          std::vector<Offset> from,
                                                                           Sink sink) = 0;
 
-    /// The next inputs to be decided, in offset order within each partition; starts at the checkpoints. Waits for the first
-    /// one until the limit or a `wake`; may be empty. What was handed out and is not covered by the checkpoints of the
-    /// following commit is handed out again later. The embedded engine hands out inputs that become durable with that
-    /// commit, Kafka's durable ones. Errors: stopped, io, corrupt.
+    /// The next inputs to be decided, in offset order within each partition; starts at the checkpoints. Waits
+    /// for the first one until the limit or a `wake`; may be empty. What was handed out and is not covered by
+    /// the checkpoints of the following commit is handed out again later. The embedded engine hands out
+    /// inputs that become durable with that commit, Kafka's durable ones. Errors: stopped, io, corrupt.
     virtual std::expected<std::vector<Stored>, LogError> take(TakeLimits limits) = 0;
 
-    /// Stores the step, and with it (embedded) everything queued that the last `take` saw, decided or not; then
-    /// acknowledges, then delivers to followers. Errors: io (the log has stopped: nothing further is accepted; whether this
-    /// step is stored is unknown until the next start), stopped.
+    /// Stores the step, and with it (embedded) everything queued that the last `take` saw, decided or not;
+    /// then acknowledges, then delivers to followers. Errors: io (the log has stopped: nothing further is
+    /// accepted; whether this step is stored is unknown until the next start), stopped.
     virtual std::expected<void, LogError> commit(Step step) = 0;
 
     /// The offset of the next input to be decided in a partition.
@@ -141,8 +146,10 @@ public:
     virtual Backlog backlog() const = 0;
 
     /// Drops what the retention of a topic no longer keeps; whole files first. Never drops undecided inputs.
-    /// Returns the number of offsets dropped. Any thread. Errors: io, bad_argument (domain_events are kept for ever).
-    virtual std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention, Instant now) = 0;
+    /// Returns the number of offsets dropped. Any thread. Errors: io, bad_argument (domain_events are kept
+    /// for ever).
+    virtual std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention,
+                                                        Instant now) = 0;
 };
 
 }  // namespace beaker::log

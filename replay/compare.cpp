@@ -52,7 +52,8 @@ Comparison compare_rows(const log::RowReader& first, const log::RowReader& secon
                 if (a->value() == b->value())
                     ++result.rows;
                 else
-                    note(a->key(), fmt::format("differs at byte {}", first_difference(a->value(), b->value())));
+                    note(a->key(),
+                         fmt::format("differs at byte {}", first_difference(a->value(), b->value())));
                 a->next();
                 b->next();
             }

@@ -57,7 +57,8 @@ private:
         const log::Offset end = log_.end(Topic::domain_events, partition);
         log::Offset next = log_.begin(Topic::domain_events, partition);
         while (next < end) {
-            const auto batch = log_.read(Topic::domain_events, {partition, next}, {.records = 10'000, .bytes = options_.read_bytes});
+            const auto batch = log_.read(Topic::domain_events, {partition, next},
+                                         {.records = 10'000, .bytes = options_.read_bytes});
             if (!batch) return std::unexpected(Failure{batch.error().text});
             if (Outcome folded = fold(*batch); !folded) return folded;
             next += batch->size();
@@ -82,26 +83,36 @@ private:
 
 }  // namespace
 
-std::expected<RebuildReport, Failure> rebuild_read_tables(const log::Log& log, std::span<const ReadFold> folds,
-                                                          RocksStateStore& into, const RebuildOptions& options) {
-    return Rebuild(log, into, options, [&log, folds](SortedStore& store) -> FoldBatch {
-        auto projector = std::make_shared<Projector>(store, log.partitions(), folds);
-        return [projector](std::span<const log::Stored> events) -> Outcome {
-            if (auto folded = projector->apply(events); !folded) return std::unexpected(Failure{folded.error().text});
-            return {};
-        };
-    }).run();
+std::expected<RebuildReport, Failure> rebuild_read_tables(const log::Log& log,
+                                                          std::span<const ReadFold> folds,
+                                                          RocksStateStore& into,
+                                                          const RebuildOptions& options) {
+    return Rebuild(log, into, options,
+                   [&log, folds](SortedStore& store) -> FoldBatch {
+                       auto projector = std::make_shared<Projector>(store, log.partitions(), folds);
+                       return [projector](std::span<const log::Stored> events) -> Outcome {
+                           if (auto folded = projector->apply(events); !folded)
+                               return std::unexpected(Failure{folded.error().text});
+                           return {};
+                       };
+                   })
+        .run();
 }
 
-std::expected<RebuildReport, Failure> rebuild_decider_state(const log::Log& log, const log::Registry& registry,
-                                                            RocksStateStore& into, const RebuildOptions& options) {
-    return Rebuild(log, into, options, [&log, &registry](SortedStore& store) -> FoldBatch {
-        auto runtime = std::make_shared<log::StepRuntime>(registry, store, log.partitions());
-        return [runtime](std::span<const log::Stored> events) -> Outcome {
-            if (auto folded = runtime->fold(events); !folded) return std::unexpected(Failure{folded.error().text});
-            return {};
-        };
-    }).run();
+std::expected<RebuildReport, Failure> rebuild_decider_state(const log::Log& log,
+                                                            const log::Registry& registry,
+                                                            RocksStateStore& into,
+                                                            const RebuildOptions& options) {
+    return Rebuild(log, into, options,
+                   [&log, &registry](SortedStore& store) -> FoldBatch {
+                       auto runtime = std::make_shared<log::StepRuntime>(registry, store, log.partitions());
+                       return [runtime](std::span<const log::Stored> events) -> Outcome {
+                           if (auto folded = runtime->fold(events); !folded)
+                               return std::unexpected(Failure{folded.error().text});
+                           return {};
+                       };
+                   })
+        .run();
 }
 
 }  // namespace beaker::replay

@@ -18,9 +18,9 @@ struct Failure {
 };
 
 struct RebuildOptions {
-    unsigned threads = 2;                  ///< partitions are built side by side
-    std::size_t run_bytes = 24 << 20;      ///< gathered by each thread before a sorted file is written
-    std::size_t read_bytes = 1 << 20;      ///< of the log, at a time
+    unsigned threads = 2;              ///< partitions are built side by side
+    std::size_t run_bytes = 24 << 20;  ///< gathered by each thread before a sorted file is written
+    std::size_t read_bytes = 1 << 20;  ///< of the log, at a time
     /// Called from any thread, now and then, with how many events are folded and how many there are.
     std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
@@ -29,13 +29,17 @@ struct RebuildReport {
     std::uint64_t events = 0;  ///< records of domain.events folded
 };
 
-/// Builds read tables anew from the log into an empty store: partition by partition, as sorted runs. The folds are the
-/// ones that live tables are kept with.
-std::expected<RebuildReport, Failure> rebuild_read_tables(const log::Log& log, std::span<const ReadFold> folds,
-                                                          RocksStateStore& into, const RebuildOptions& options);
+/// Builds read tables anew from the log into an empty store: partition by partition, as sorted runs. The
+/// folds are the ones that live tables are kept with.
+std::expected<RebuildReport, Failure> rebuild_read_tables(const log::Log& log,
+                                                          std::span<const ReadFold> folds,
+                                                          RocksStateStore& into,
+                                                          const RebuildOptions& options);
 
 /// The same for the state of deciders.
-std::expected<RebuildReport, Failure> rebuild_decider_state(const log::Log& log, const log::Registry& registry,
-                                                            RocksStateStore& into, const RebuildOptions& options);
+std::expected<RebuildReport, Failure> rebuild_decider_state(const log::Log& log,
+                                                            const log::Registry& registry,
+                                                            RocksStateStore& into,
+                                                            const RebuildOptions& options);
 
 }  // namespace beaker::replay

@@ -8,8 +8,9 @@
 
 namespace beaker::replay {
 
-/// A store for building many rows at once: gathers changes in memory and hands them on as sorted files, so that a rebuild
-/// never writes rows at random. One thread, and partitions that no other one builds; several may share the store below.
+/// A store for building many rows at once: gathers changes in memory and hands them on as sorted files, so
+/// that a rebuild never writes rows at random. One thread, and partitions that no other one builds; several
+/// may share the store below.
 class SortedStore final : public log::StateStore {
 public:
     /// `run_bytes`: how much is gathered before a file is written.

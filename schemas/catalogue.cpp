@@ -11,7 +11,8 @@ namespace {
 
 std::vector<CatalogueEntry> gather() {
     std::vector<CatalogueEntry> all;
-    for (const auto family : {input_entries(), timer_entries(), webhook_entries(), route_entries(), call_entries()})
+    for (const auto family :
+         {input_entries(), timer_entries(), webhook_entries(), route_entries(), call_entries()})
         all.insert(all.end(), family.begin(), family.end());
     std::ranges::sort(all, {}, &CatalogueEntry::type);
     return all;

@@ -19,7 +19,8 @@ struct CatalogueEntry {
     std::string (*schema)();  ///< JSON Schema 2020-12
 };
 
-/// Every stored type that this build knows, sorted by type. Each family adds its entries in schemas/events/<family>.cpp.
+/// Every stored type that this build knows, sorted by type. Each family adds its entries in
+/// schemas/events/<family>.cpp.
 std::span<const CatalogueEntry> catalogue();
 
 /// The entry of a type; null where this build does not know it.

@@ -5,7 +5,8 @@
 
 namespace beaker {
 
-/// The catalogue entry of one struct; included only by the .cpp of an event family (it instantiates codec and schema).
+/// The catalogue entry of one struct; included only by the .cpp of an event family (it instantiates codec and
+/// schema).
 template <EventStruct T>
 constexpr CatalogueEntry entry_of(Topic topic, std::string_view title) {
     return {T::type, topic, title,

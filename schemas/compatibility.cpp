@@ -85,8 +85,10 @@ private:
 std::vector<std::string> breaking_changes(std::string_view old_schema, std::string_view new_schema) {
     simdjson::dom::parser old_parser, new_parser;
     Element before, after;
-    if (old_parser.parse(simdjson::padded_string(old_schema)).get(before)) return {"/: the old schema is not JSON"};
-    if (new_parser.parse(simdjson::padded_string(new_schema)).get(after)) return {"/: the new schema is not JSON"};
+    if (old_parser.parse(simdjson::padded_string(old_schema)).get(before))
+        return {"/: the old schema is not JSON"};
+    if (new_parser.parse(simdjson::padded_string(new_schema)).get(after))
+        return {"/: the new schema is not JSON"};
     Comparison comparison;
     comparison.compare(before, after, "");
     return std::move(comparison.breaks);

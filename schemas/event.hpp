@@ -10,8 +10,8 @@
 
 namespace beaker {
 
-/// A plain struct with a stored name, described once. It must be comparable too; asking for that here would ask whether
-/// an Event is, which asks here.
+/// A plain struct with a stored name, described once. It must be comparable too; asking for that here would
+/// ask whether an Event is, which asks here.
 template <class T>
 concept EventStruct = requires {
     { T::type } -> std::convertible_to<std::string_view>;
@@ -24,7 +24,9 @@ public:
     Event() = default;
 
     template <EventStruct T>
-    Event(T event) : body_(std::make_shared<Body<T>>(std::move(event))) {}  // NOLINT: implicit, so that lists of events read well
+    Event(T event)
+        : body_(std::make_shared<Body<T>>(std::move(event))) {
+    }  // NOLINT: implicit, so that lists of events read well
 
     explicit operator bool() const { return body_ != nullptr; }
     /// The stored name, such as "beaker.call.ended.v1".

@@ -4,11 +4,16 @@ namespace beaker {
 
 std::string_view name_of(Topic topic) {
     switch (topic) {
-        case Topic::inputs: return "inputs";
-        case Topic::domain_events: return "domain.events";
-        case Topic::effects: return "effects";
-        case Topic::dead_letters: return "dead.letters";
-        case Topic::directory: return "directory";
+        case Topic::inputs:
+            return "inputs";
+        case Topic::domain_events:
+            return "domain.events";
+        case Topic::effects:
+            return "effects";
+        case Topic::dead_letters:
+            return "dead.letters";
+        case Topic::directory:
+            return "directory";
     }
     return "unknown";
 }

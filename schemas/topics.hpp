@@ -8,7 +8,7 @@ namespace beaker {
 
 /// The topics of the log, all partitioned by slot. The numbers are stored: never change one.
 enum class Topic : std::uint8_t {
-    inputs = 1,         ///< every webhook, form, action, message, effect result and tick: what deciders consume
+    inputs = 1,  ///< every webhook, form, action, message, effect result and tick: what deciders consume
     domain_events = 2,  ///< what was decided: the system of record, never trimmed
     effects = 3,        ///< requests to connectors
     dead_letters = 4,   ///< copies of inputs that could not be decided, with the reason

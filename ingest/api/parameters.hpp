@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/values/form.hpp"
 #include "ingest/problem.hpp"
 #include "projections/query/queries.hpp"
 #include "schemas/described/enum_text.hpp"
+#include "schemas/values/form.hpp"
 
 namespace beaker::ingest::api {
 

@@ -14,9 +14,9 @@ struct Request {
     std::string method;  ///< upper case, as sent
     std::string target;  ///< the request target as sent: path and query, still percent-encoded
     std::vector<std::pair<std::string, std::string>> headers;  ///< in order of arrival, names as sent
-    std::string body;      ///< raw bytes, chunked coding removed
-    std::string remote;    ///< the peer's address without port; personal data: never logged
-    bool secure = false;   ///< came over our own TLS
+    std::string body;                                          ///< raw bytes, chunked coding removed
+    std::string remote;   ///< the peer's address without port; personal data: never logged
+    bool secure = false;  ///< came over our own TLS
 
     /// The target up to '?'.
     std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }

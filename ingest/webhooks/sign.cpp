@@ -15,8 +15,7 @@ std::string stripe_signature_header(std::string_view body, std::string_view secr
     return fmt::format("t={},v1={}", unix_seconds, stripe_v1(key, unix_seconds, body));
 }
 
-std::string twilio_signature_header(std::string_view url, const FormFields& fields,
-                                    std::string_view token) {
+std::string twilio_signature_header(std::string_view url, const FormFields& fields, std::string_view token) {
     auto key = twilio_key(token);
     return twilio_mac(key, url, "", twilio_params(fields));
 }

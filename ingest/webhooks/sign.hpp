@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "schemas/values/form.hpp"
 #include "ingest/webhooks/vapi_signature.hpp"
+#include "schemas/values/form.hpp"
 
 // Signing as the providers do, for the sandbox, the sample traffic, benchmarks and tests; with the very
 // functions that the verifiers use. Each function throws std::invalid_argument where the secret is empty.
@@ -19,8 +19,7 @@ std::string stripe_signature_header(std::string_view body, std::string_view secr
 
 /// The value of `X-Twilio-Signature` for a POST of these decoded fields to this whole URL, query included.
 /// For a GET, and for a JSON body whose hash is in the URL (see `with_body_hash`), there are no fields.
-std::string twilio_signature_header(std::string_view url, const FormFields& fields,
-                                    std::string_view token);
+std::string twilio_signature_header(std::string_view url, const FormFields& fields, std::string_view token);
 
 /// The URL with `bodySHA256` of a JSON body added, which is how Twilio's signature covers it.
 std::string with_body_hash(std::string_view url, std::string_view json_body);

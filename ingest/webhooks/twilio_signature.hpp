@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/values/form.hpp"
 #include "ingest/http/message.hpp"
 #include "ingest/webhooks/hmac.hpp"
 #include "ingest/webhooks/signature.hpp"
+#include "schemas/values/form.hpp"
 
 namespace beaker::ingest::webhooks {
 

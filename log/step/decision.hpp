@@ -40,7 +40,8 @@ struct Decision {
     std::vector<Message> messages;
     std::vector<Effect> effects;
     std::vector<Timer> timers;
-    /// Of the input: processed, ignored, parked or forwarded. The first decider that says something other than processed wins.
+    /// Of the input: processed, ignored, parked or forwarded. The first decider that says something other
+    /// than processed wins.
     Outcome outcome = Outcome::processed;
     std::optional<Problem> problem;  ///< why it was ignored, where that is worth saying
     std::optional<RawJson> answer;   ///< for the one who waits
@@ -50,7 +51,8 @@ struct Decision {
 /// A decider says no. Nothing of the input's decisions is kept but this.
 struct Refusal {
     Problem problem;
-    /// True: a known type whose fields make no sense: settled `failed`, kept as a dead letter. False: settled `refused`.
+    /// True: a known type whose fields make no sense: settled `failed`, kept as a dead letter. False: settled
+    /// `refused`.
     bool nonsense = false;
     bool operator==(const Refusal&) const = default;
 };

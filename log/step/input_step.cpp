@@ -41,8 +41,9 @@ std::optional<SettledWebhook> settled_webhook(const Record& input) {
 
 }  // namespace
 
-InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Output>& outputs, std::uint16_t partitions,
-                     PartitionId partition, const Record& input, std::optional<Position> position, Instant now)
+InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Output>& outputs,
+                     std::uint16_t partitions, PartitionId partition, const Record& input,
+                     std::optional<Position> position, Instant now)
     : registry_(registry),
       overlay_(overlay),
       outputs_(outputs),
@@ -102,7 +103,8 @@ InputStep::Ending InputStep::decide_all(const Event& event) {
 void InputStep::ask_deciders(std::string_view type, const Event& event, int depth, Ending& ending) {
     if (depth > depth_max) throw std::runtime_error("events cause events more than 16 deep");
     const std::string_view kind = kind_of_stream(stream_);
-    bool known = depth > 0 || type == Tick::type;  // nobody need care about an event; a tick is done by its timers
+    bool known =
+        depth > 0 || type == Tick::type;  // nobody need care about an event; a tick is done by its timers
     for (const DeciderEntry& entry : registry_.deciders) {
         if (entry.record_type != type || entry.stream_kind != kind) continue;
         known = true;
@@ -113,7 +115,8 @@ void InputStep::ask_deciders(std::string_view type, const Event& event, int dept
     }
     if (!known) {
         ending.outcome = Outcome::ignored;
-        ending.problem = Problem{"no_decider", "nothing in this build decides records of this type on this stream"};
+        ending.problem =
+            Problem{"no_decider", "nothing in this build decides records of this type on this stream"};
     }
 }
 
@@ -174,7 +177,8 @@ void InputStep::take_back(std::size_t outputs_before) {
 }
 
 InputStep::Ending InputStep::dead_letter(Problem problem, bool poison) {
-    const InputDeadLettered letter{.input_id = input_.id, .problem = problem, .poison = poison, .record = RecordCopy::of(input_)};
+    const InputDeadLettered letter{
+        .input_id = input_.id, .problem = problem, .poison = poison, .record = RecordCopy::of(input_)};
     emit(letter);
     Output copy = outputs_.back();
     copy.topic = Topic::dead_letters;
@@ -191,12 +195,16 @@ void InputStep::settle(Ending ending) {
                                .answer = std::move(ending.answer),
                                .webhook = settled_webhook(input_)};
     tell_origin(settled);
-    // An input is settled once, but repeated any number of times: the repetitions are told apart by their own times.
-    std::uint64_t ordinal = ending.outcome == Outcome::duplicate ? static_cast<std::uint64_t>(input_.time.micros()) : 0;
-    emit(settled, derived(ending.outcome == Outcome::duplicate ? "duplicate" : "settled", ordinal, stream_, settled));
+    // An input is settled once, but repeated any number of times: the repetitions are told apart by their own
+    // times.
+    std::uint64_t ordinal =
+        ending.outcome == Outcome::duplicate ? static_cast<std::uint64_t>(input_.time.micros()) : 0;
+    emit(settled,
+         derived(ending.outcome == Outcome::duplicate ? "duplicate" : "settled", ordinal, stream_, settled));
 }
 
-/// A forwarded webhook has its row in the stream that it was appended to: that stream learns what became of it.
+/// A forwarded webhook has its row in the stream that it was appended to: that stream learns what became of
+/// it.
 void InputStep::tell_origin(const InputSettled& settled) {
     if (!settled.webhook || !settled.webhook->origin || settled.outcome == Outcome::duplicate) return;
     const auto tenant = TenantId::parse(key_of_stream(stream_));
@@ -210,7 +218,8 @@ void InputStep::tell_origin(const InputSettled& settled) {
           .forwarded = {}});
 }
 
-Record InputStep::derived(std::string_view label, std::uint64_t& ordinal, std::string_view to, const Event& event) const {
+Record InputStep::derived(std::string_view label, std::uint64_t& ordinal, std::string_view to,
+                          const Event& event) const {
     const Slot slot = slot_of_stream(to);
     return {.id = Uuid::child(input_.id, slot, std::string(label).append(":").append(stream_), ordinal++),
             .type = std::string(event.type()),

@@ -13,15 +13,18 @@
 
 namespace beaker::log {
 
-/// The step of one input of one stream: asks the deciders, folds what they decide, settles. Or takes all of it back.
+/// The step of one input of one stream: asks the deciders, folds what they decide, settles. Or takes all of
+/// it back.
 class InputStep {
 public:
-    /// `input` is the record that is decided; `stream` its subject. `position` is none for a timer, which a tick brought.
-    InputStep(const Registry& registry, Overlay& overlay, std::vector<Output>& outputs, std::uint16_t partitions,
-              PartitionId partition, const Record& input, std::optional<Position> position, Instant now);
+    /// `input` is the record that is decided; `stream` its subject. `position` is none for a timer, which a
+    /// tick brought.
+    InputStep(const Registry& registry, Overlay& overlay, std::vector<Output>& outputs,
+              std::uint16_t partitions, PartitionId partition, const Record& input,
+              std::optional<Position> position, Instant now);
 
-    /// Decides and settles it; one that cannot be read is a dead letter. `event`: the decoded value, empty for a webhook.
-    /// Throws only what must stop the process: bad_alloc, StateUnreadable.
+    /// Decides and settles it; one that cannot be read is a dead letter. `event`: the decoded value, empty
+    /// for a webhook. Throws only what must stop the process: bad_alloc, StateUnreadable.
     void run(const std::expected<Event, Problem>& event);
 
     /// A timer: first `event` (fired or expired) is written, whatever the deciders then do.
@@ -48,7 +51,8 @@ private:
     Ending dead_letter(Problem problem, bool poison);
     void settle(Ending ending);
     void tell_origin(const InputSettled& settled);
-    Record derived(std::string_view label, std::uint64_t& ordinal, std::string_view to, const Event& event) const;
+    Record derived(std::string_view label, std::uint64_t& ordinal, std::string_view to,
+                   const Event& event) const;
     void push(Topic topic, std::string_view to, Record record, Event event);
 
     const Registry& registry_;
@@ -60,7 +64,7 @@ private:
     const std::optional<Position> position_;
     const Instant now_;
     const std::string& stream_;
-    std::uint64_t events_ = 0;    ///< ordinals: what is derived from an input is numbered by kind
+    std::uint64_t events_ = 0;  ///< ordinals: what is derived from an input is numbered by kind
     std::uint64_t messages_ = 0;
     std::uint64_t effects_ = 0;
 };

@@ -27,7 +27,8 @@ std::expected<void, LogError> MemoryStateStore::write(std::span<const RowChange>
 
 Applied MemoryStateStore::applied(PartitionId partition) const {
     const auto found = applied_.find(partition);
-    return found == applied_.end() ? Applied{.partition = partition, .events = 0, .inputs = 0, .now = {}} : found->second;
+    return found == applied_.end() ? Applied{.partition = partition, .events = 0, .inputs = 0, .now = {}}
+                                   : found->second;
 }
 
 std::shared_ptr<const RowReader> MemoryStateStore::snapshot() const {

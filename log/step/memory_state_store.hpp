@@ -12,7 +12,8 @@ public:
     std::optional<std::string> get(std::string_view key) const override;
     void scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override;
-    std::expected<void, LogError> write(std::span<const RowChange> changes, std::span<const Applied> applied) override;
+    std::expected<void, LogError> write(std::span<const RowChange> changes,
+                                        std::span<const Applied> applied) override;
     Applied applied(PartitionId partition) const override;
     std::shared_ptr<const RowReader> snapshot() const override;
 

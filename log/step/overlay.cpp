@@ -16,7 +16,9 @@ std::optional<std::string> Overlay::get(std::string_view key) const {
 void Overlay::scan(std::string_view prefix,
                    const std::function<bool(std::string_view, std::string_view)>& visit) const {
     auto ours = changes_.lower_bound(prefix);
-    const auto in_prefix = [&] { return ours != changes_.end() && std::string_view(ours->first).starts_with(prefix); };
+    const auto in_prefix = [&] {
+        return ours != changes_.end() && std::string_view(ours->first).starts_with(prefix);
+    };
     bool going = true;
     const auto visit_ours = [&] {
         if (ours->second) going = visit(ours->first, *ours->second);

@@ -40,7 +40,8 @@ private:
 
     const RowReader& below_;
     std::map<std::string, Value, std::less<>> changes_;
-    std::vector<std::pair<std::string, std::optional<Value>>> undo_;  ///< what stood in `changes_` before; none: nothing
+    std::vector<std::pair<std::string, std::optional<Value>>>
+        undo_;  ///< what stood in `changes_` before; none: nothing
     std::size_t bytes_ = 0;
 };
 

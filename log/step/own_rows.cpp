@@ -96,7 +96,8 @@ std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition
     return read_row<SeenInput>(*row);
 }
 
-std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now, std::size_t limit) {
+std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now,
+                                     std::size_t limit) {
     std::vector<WaitingTimer> due;
     rows.scan(timers_prefix(partition), [&](std::string_view key, std::string_view value) {
         WaitingTimer timer = waiting_timer(partition, key, value);
@@ -120,10 +121,12 @@ std::optional<Instant> next_due(const RowReader& rows, PartitionId partition) {
 void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event) {
     if (const auto* settled = event.as<InputSettled>()) {
         if (settled->outcome != Outcome::duplicate && settled->outcome != Outcome::failed)
-            rows.put(seen_key(partition, stream, settled->input_id), to_json(SeenInput{settled->outcome, settled->answer}));
+            rows.put(seen_key(partition, stream, settled->input_id),
+                     to_json(SeenInput{settled->outcome, settled->answer}));
     } else if (const auto* set = event.as<TimerSet>()) {
         forget_timer(rows, partition, stream, set->name);
-        rows.put(due_key(partition, set->due, stream, set->name), to_json(TimerRow{set->latest, set->correlation}));
+        rows.put(due_key(partition, set->due, stream, set->name),
+                 to_json(TimerRow{set->latest, set->correlation}));
         rows.put(name_key(partition, stream, set->name), to_json(TimerDue{set->due}));
     } else if (const auto* cancelled = event.as<TimerCancelled>()) {
         forget_timer(rows, partition, stream, cancelled->name);

@@ -14,8 +14,8 @@
 
 namespace beaker::log {
 
-// The runtime's own rows of decider state, all folds of `domain.events`: which inputs a stream has settled, which timers
-// wait. Their table names start with '$', which no decider's does.
+// The runtime's own rows of decider state, all folds of `domain.events`: which inputs a stream has settled,
+// which timers wait. Their table names start with '$', which no decider's does.
 
 /// The key prefix of one stream's rows.
 std::string stream_prefix(PartitionId partition, std::string_view stream);
@@ -42,7 +42,8 @@ struct WaitingTimer {
 };
 
 /// The timers of a partition due at `now` or before, earliest first.
-std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now, std::size_t limit);
+std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now,
+                                     std::size_t limit);
 
 /// When the next timer of a partition is due.
 std::optional<Instant> next_due(const RowReader& rows, PartitionId partition);

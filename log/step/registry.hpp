@@ -8,12 +8,13 @@
 
 namespace beaker::log {
 
-/// What a decider is asked about: an input of its stream, or an event that another decider of the stream has just decided.
+/// What a decider is asked about: an input of its stream, or an event that another decider of the stream has
+/// just decided.
 struct Recorded {
-    const Record& input;   ///< the input of the step; its value is raw for webhooks
+    const Record& input;  ///< the input of the step; its value is raw for webhooks
     std::string_view stream;
-    Event event;           ///< the decoded message or event; empty for a webhook
-    Instant now;           ///< max(the input's time, the partition's previous now): the only clock there is
+    Event event;  ///< the decoded message or event; empty for a webhook
+    Instant now;  ///< max(the input's time, the partition's previous now): the only clock there is
 };
 
 /// A pure function: the same state and record always give the same decision.

@@ -56,7 +56,8 @@ std::expected<void, StepFailure> StepRunner::turn() {
     const std::size_t outputs = step->outputs.size();
     const auto deciding = clock_.steady() - started;
 
-    if (auto stored = log_.commit(std::move(*step)); !stored) return std::unexpected(StepFailure{stored.error().text});
+    if (auto stored = log_.commit(std::move(*step)); !stored)
+        return std::unexpected(StepFailure{stored.error().text});
     if (auto kept = runtime_.committed(log_); !kept) return kept;
     if (observer_.on_step && decided > 0) observer_.on_step(decided, outputs, deciding);
     return {};

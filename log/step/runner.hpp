@@ -13,12 +13,13 @@ namespace beaker::log {
 
 struct RunnerOptions {
     TakeLimits take;
-    /// Deciding stops after this long in one turn, so that what is queued behind it becomes durable: ingress never waits
-    /// for a decider.
+    /// Deciding stops after this long in one turn, so that what is queued behind it becomes durable: ingress
+    /// never waits for a decider.
     std::chrono::nanoseconds decide_budget = std::chrono::milliseconds(5);
     /// False: what is queued is only made durable; another process, or a later start, decides it.
     bool decides = true;
-    std::chrono::microseconds tick_interval = std::chrono::seconds(1);  ///< at most one tick a partition in this time
+    std::chrono::microseconds tick_interval =
+        std::chrono::seconds(1);  ///< at most one tick a partition in this time
 };
 
 /// Callbacks for metrics, on the core thread.
@@ -29,7 +30,8 @@ struct RunnerObserver {
 /// The core loop: tick where a timer is due, take, decide, commit. The thread is given from outside.
 class StepRunner {
 public:
-    StepRunner(Log& log, StepRuntime& runtime, const Clock& clock, RunnerOptions options, RunnerObserver observer = {});
+    StepRunner(Log& log, StepRuntime& runtime, const Clock& clock, RunnerOptions options,
+               RunnerObserver observer = {});
 
     /// One turn. Errors stop the process: the log or the state failed.
     std::expected<void, StepFailure> turn();

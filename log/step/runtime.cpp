@@ -51,21 +51,22 @@ std::expected<Event, Problem> event_of(const Stored& input) {
     if (!find_type(record.type))
         return std::unexpected(Problem{"unknown_type", "this build does not know the type " + record.type});
     auto event = decode_event(record.type, record.value);
-    if (!event) return std::unexpected(Problem{"undecodable", event.error().pointer + " " + event.error().message});
+    if (!event)
+        return std::unexpected(Problem{"undecodable", event.error().pointer + " " + event.error().message});
     return std::move(*event);
 }
 
 bool changes_timers(std::span<const Output> outputs) {
-    return std::ranges::any_of(outputs, [](const Output& output) {
-        return output.record->type.starts_with("beaker.timer.");
-    });
+    return std::ranges::any_of(
+        outputs, [](const Output& output) { return output.record->type.starts_with("beaker.timer."); });
 }
 
 }  // namespace
 
 StepRuntime::StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions)
     : registry_(registry), state_(state), overlay_(state), touched_(partitions), next_due_(partitions) {
-    for (PartitionId partition = 0; partition < partitions; ++partition) applied_.push_back(state.applied(partition));
+    for (PartitionId partition = 0; partition < partitions; ++partition)
+        applied_.push_back(state.applied(partition));
 }
 
 std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log) {
@@ -112,21 +113,27 @@ std::expected<Step, StepFailure> StepRuntime::decide(std::span<const Stored> inp
             const PartitionId partition = input.position.partition;
             const Record& record = *input.record;
             const bool tick = record.type == Tick::type;
-            if (!tick && partition_of(slot_of_stream(record.subject), static_cast<std::uint16_t>(applied_.size())) != partition)
-                return std::unexpected(StepFailure{place_of(input) + ": the stream belongs to another partition"});
+            if (!tick && partition_of(slot_of_stream(record.subject),
+                                      static_cast<std::uint16_t>(applied_.size())) != partition)
+                return std::unexpected(
+                    StepFailure{place_of(input) + ": the stream belongs to another partition"});
 
             Applied& applied = applied_[partition];
             applied.now = std::max(applied.now, record.time);
             const auto partitions = static_cast<std::uint16_t>(applied_.size());
             const std::size_t outputs_before = step.outputs.size();
             if (tick) {
-                for (const WaitingTimer& timer : due_timers(overlay_, partition, applied.now, timers_per_tick)) {
+                for (const WaitingTimer& timer :
+                     due_timers(overlay_, partition, applied.now, timers_per_tick)) {
                     const Event event = timer_event(timer, applied.now);
                     const Record fired = timer_input(record, timer, event);
-                    InputStep(registry_, overlay_, step.outputs, partitions, partition, fired, {}, applied.now).run_timer(event);
+                    InputStep(registry_, overlay_, step.outputs, partitions, partition, fired, {},
+                              applied.now)
+                        .run_timer(event);
                 }
             }
-            InputStep(registry_, overlay_, step.outputs, partitions, partition, record, input.position, applied.now)
+            InputStep(registry_, overlay_, step.outputs, partitions, partition, record, input.position,
+                      applied.now)
                 .run(event_of(input));
             if (changes_timers(std::span(step.outputs).subspan(outputs_before))) next_due_[partition].reset();
             applied.inputs = input.position.offset + 1;

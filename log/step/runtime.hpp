@@ -19,10 +19,11 @@ struct StepFailure {
     std::string text;  ///< names the position
 };
 
-/// Decides inputs: dedupe, deciders, folds into the overlay, one `input.settled` each. Pure but for its state store.
+/// Decides inputs: dedupe, deciders, folds into the overlay, one `input.settled` each. Pure but for its state
+/// store.
 ///
-/// The cycle, on one thread: `decide` a batch, commit its step to the log, then `committed`. Where the commit failed,
-/// the overlay is useless: the process stops, and the next one starts from the log.
+/// The cycle, on one thread: `decide` a batch, commit its step to the log, then `committed`. Where the commit
+/// failed, the overlay is useless: the process stops, and the next one starts from the log.
 class StepRuntime {
 public:
     /// `registry` and `state` must outlive it. Reads how far the state is folded.
@@ -31,12 +32,14 @@ public:
     /// Folds what the log holds beyond the state. Call before the first `decide`.
     std::expected<void, StepFailure> catch_up(const Log& log);
 
-    /// Folds records of `domain.events` of one partition, the next ones in order, and writes them to the state.
+    /// Folds records of `domain.events` of one partition, the next ones in order, and writes them to the
+    /// state.
     std::expected<void, StepFailure> fold(std::span<const Stored> events);
 
-    /// Decides inputs in the order given, until the end or until `enough` (asked after each) says so; the step's
-    /// checkpoints tell how far. Errors: a stream in the wrong partition, state that cannot be read.
-    std::expected<Step, StepFailure> decide(std::span<const Stored> inputs, const std::function<bool()>& enough);
+    /// Decides inputs in the order given, until the end or until `enough` (asked after each) says so; the
+    /// step's checkpoints tell how far. Errors: a stream in the wrong partition, state that cannot be read.
+    std::expected<Step, StepFailure> decide(std::span<const Stored> inputs,
+                                            const std::function<bool()>& enough);
 
     /// The step of the last `decide` is stored: its changes become the state.
     std::expected<void, StepFailure> committed(const Log& log);
@@ -48,13 +51,13 @@ public:
     const RowReader& rows() const { return overlay_; }
 
 private:
-
     const Registry& registry_;
     StateStore& state_;
     Overlay overlay_;
     std::vector<Applied> applied_;  ///< by partition; `events` runs behind until `committed`
     std::vector<bool> touched_;     ///< by partition: something of it is in the overlay
-    mutable std::vector<std::optional<std::optional<Instant>>> next_due_;  ///< by partition; outer none: ask the rows
+    mutable std::vector<std::optional<std::optional<Instant>>>
+        next_due_;  ///< by partition; outer none: ask the rows
 };
 
 }  // namespace beaker::log

@@ -20,7 +20,9 @@ void scan_below(const RowReader& rows, const std::string& prefix, std::string_vi
 
 }  // namespace
 
-std::optional<std::string> StreamRows::get(std::string_view key) const { return rows_.get(joined(prefix_, key)); }
+std::optional<std::string> StreamRows::get(std::string_view key) const {
+    return rows_.get(joined(prefix_, key));
+}
 
 void StreamRows::scan(std::string_view prefix,
                       const std::function<bool(std::string_view, std::string_view)>& visit) const {
@@ -36,7 +38,9 @@ void WritableStreamRows::scan(std::string_view prefix,
     scan_below(rows_, prefix_, prefix, visit);
 }
 
-void WritableStreamRows::put(std::string_view key, std::string_view value) { rows_.put(joined(prefix_, key), value); }
+void WritableStreamRows::put(std::string_view key, std::string_view value) {
+    rows_.put(joined(prefix_, key), value);
+}
 
 void WritableStreamRows::erase(std::string_view key) { rows_.erase(joined(prefix_, key)); }
 

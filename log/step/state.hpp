@@ -19,8 +19,9 @@ public:
     virtual ~RowReader() = default;
     virtual std::optional<std::string> get(std::string_view key) const = 0;
     /// Every row whose key starts with `prefix`, in key order, until the visitor answers false.
-    virtual void scan(std::string_view prefix,
-                      const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+    virtual void scan(
+        std::string_view prefix,
+        const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
 };
 
 /// Rows that a fold may change as well.
@@ -30,7 +31,8 @@ public:
     virtual void erase(std::string_view key) = 0;
 };
 
-/// The rows of one stream, seen by its deciders; a key is "<table>\0<row key>". They cannot reach another stream's.
+/// The rows of one stream, seen by its deciders; a key is "<table>\0<row key>". They cannot reach another
+/// stream's.
 class StreamRows final : public RowReader {
 public:
     /// `prefix`: the stream's own part of the key.

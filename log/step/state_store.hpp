@@ -23,7 +23,7 @@ struct Applied {
     PartitionId partition{};
     Offset events = 0;  ///< the offset of the next record of `domain.events` to fold
     Offset inputs = 0;  ///< one past the last input whose settlement is folded
-    Instant now;        ///< the latest *now* of a folded event; the partition's time never goes back behind it
+    Instant now;  ///< the latest *now* of a folded event; the partition's time never goes back behind it
     bool operator==(const Applied&) const = default;
 };
 
@@ -31,7 +31,8 @@ struct Applied {
 class StateStore : public RowReader {
 public:
     /// Writes rows and offsets as one batch. Need not be synced: what is lost is folded again from the log.
-    virtual std::expected<void, LogError> write(std::span<const RowChange> changes, std::span<const Applied> applied) = 0;
+    virtual std::expected<void, LogError> write(std::span<const RowChange> changes,
+                                                std::span<const Applied> applied) = 0;
     /// All zero for a partition of which nothing is folded.
     virtual Applied applied(PartitionId partition) const = 0;
     /// The rows as they are now, for as long as the snapshot lives.

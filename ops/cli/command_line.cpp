@@ -26,8 +26,9 @@ struct Parsed {
 
 /// Every option of the configuration table that may be a flag.
 void add_config_flags(CLI::App& app, ConfigFlags& config) {
-    app.add_option_function<std::string>("--config", [&config](const std::string& file) { config.flags["config"] = file; },
-                                         "TOML file; ops/beaker.toml shows every key");
+    app.add_option_function<std::string>(
+        "--config", [&config](const std::string& file) { config.flags["config"] = file; },
+        "TOML file; ops/beaker.toml shows every key");
     for (const Option& option : options()) {
         const std::string name = option.flag();
         if (name.empty()) continue;
@@ -43,8 +44,9 @@ void add_config_flags(CLI::App& app, ConfigFlags& config) {
 }
 
 void add_data_dir(CLI::App& app, ConfigFlags& config) {
-    app.add_option_function<std::string>("--config", [&config](const std::string& file) { config.flags["config"] = file; },
-                                         "TOML file; ops/beaker.toml shows every key");
+    app.add_option_function<std::string>(
+        "--config", [&config](const std::string& file) { config.flags["config"] = file; },
+        "TOML file; ops/beaker.toml shows every key");
     app.add_option_function<std::string>(
         "--data-dir", [&config](const std::string& directory) { config.flags["data-dir"] = directory; },
         "Where the log and the tables lie. Default: var/");
@@ -57,26 +59,33 @@ void add_serve(CLI::App& app, Parsed& parsed) {
 }
 
 void add_demo(CLI::App& app, Parsed& parsed, DemoArguments& demonstrated) {
-    CLI::App* verb = app.add_subcommand("demo", "Plays a day of made-up webhooks and checks what came of them");
+    CLI::App* verb =
+        app.add_subcommand("demo", "Plays a day of made-up webhooks and checks what came of them");
     verb->add_option("--data-dir", demonstrated.data_dir, "An empty folder to work in. Default: a fresh one");
     verb->add_option("--seed", demonstrated.seed, "What the traffic is made from. Default: 1");
-    verb->add_option("--calls", demonstrated.calls, "How many calls. Default: 300")->check(CLI::Range(1, 100'000));
-    verb->add_option("--log-level", demonstrated.log_level, "The least level of the lines on standard error. Default: error");
+    verb->add_option("--calls", demonstrated.calls, "How many calls. Default: 300")
+        ->check(CLI::Range(1, 100'000));
+    verb->add_option("--log-level", demonstrated.log_level,
+                     "The least level of the lines on standard error. Default: error");
     verb->callback([&] { parsed.command = [&] { return demo(demonstrated); }; });
 }
 
 void add_replay(CLI::App& app, Parsed& parsed, RebuildArguments& rebuild, unsigned& verify_threads) {
     CLI::App* replay = app.add_subcommand("replay", "What is read, built anew from the log");
     replay->require_subcommand(1);
-    CLI::App* build = replay->add_subcommand("rebuild", "Builds the read tables anew, in parallel by partition");
+    CLI::App* build =
+        replay->add_subcommand("rebuild", "Builds the read tables anew, in parallel by partition");
     add_data_dir(*build, parsed.config);
     build->add_option("--projection", rebuild.projection, "Only this one: calls, webhook_events, parked");
     build->add_flag("--swap", rebuild.swap, "Put what was built in the place of the present tables");
-    build->add_option("--threads", rebuild.threads, "Partitions built side by side. Default: 2")->check(CLI::Range(1, 64));
+    build->add_option("--threads", rebuild.threads, "Partitions built side by side. Default: 2")
+        ->check(CLI::Range(1, 64));
     build->callback([&] { parsed.command = [&] { return replay_rebuild(parsed.config, rebuild); }; });
-    CLI::App* verify = replay->add_subcommand("verify", "Rebuilds into a scratch place and compares row by row");
+    CLI::App* verify =
+        replay->add_subcommand("verify", "Rebuilds into a scratch place and compares row by row");
     add_data_dir(*verify, parsed.config);
-    verify->add_option("--threads", verify_threads, "Partitions built side by side. Default: 2")->check(CLI::Range(1, 64));
+    verify->add_option("--threads", verify_threads, "Partitions built side by side. Default: 2")
+        ->check(CLI::Range(1, 64));
     verify->callback([&] { parsed.command = [&] { return replay_verify(parsed.config, verify_threads); }; });
 }
 
@@ -92,7 +101,8 @@ void add_schemas(CLI::App& app, Parsed& parsed, bool& json, std::string& argumen
     CLI::App* exported = schemas->add_subcommand("export", "Writes one file a type");
     exported->add_option("directory", argument)->required();
     exported->callback([&] { parsed.command = [&] { return schemas_export(argument); }; });
-    CLI::App* check = schemas->add_subcommand("check", "Compares with what was exported; exit 1 on a breaking change");
+    CLI::App* check =
+        schemas->add_subcommand("check", "Compares with what was exported; exit 1 on a breaking change");
     check->add_option("directory", argument)->required();
     check->callback([&] { parsed.command = [&] { return schemas_check(argument); }; });
 }

@@ -24,11 +24,13 @@ ProgressBar::~ProgressBar() {
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
     const int percent = total == 0 ? 100 : static_cast<int>(done * 100 / total);
     const std::lock_guard lock(mutex_);
-    if (percent <= shown_ || (!terminal_ && percent / plain_step == shown_ / plain_step && shown_ >= 0)) return;
+    if (percent <= shown_ || (!terminal_ && percent / plain_step == shown_ / plain_step && shown_ >= 0))
+        return;
     shown_ = percent;
     if (terminal_) {
         const int filled = percent * width / 100;
-        fmt::print(stderr, "\r{} [{:#<{}}{:.<{}}] {:3d} % {} of {}", what_, "", filled, "", width - filled, percent, done, total);
+        fmt::print(stderr, "\r{} [{:#<{}}{:.<{}}] {:3d} % {} of {}", what_, "", filled, "", width - filled,
+                   percent, done, total);
     } else {
         fmt::print(stderr, "{}: {} % {} of {}\n", what_, percent, done, total);
     }

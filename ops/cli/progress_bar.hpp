@@ -6,7 +6,8 @@
 
 namespace beaker::ops {
 
-/// How far long work has come, on standard error: a bar on a terminal, a line now and then elsewhere. Any thread.
+/// How far long work has come, on standard error: a bar on a terminal, a line now and then elsewhere. Any
+/// thread.
 class ProgressBar {
 public:
     /// `what`: such as "rebuild".

@@ -46,7 +46,8 @@ private:
 };
 
 replay::RebuildOptions options_with(ProgressBar& bar, unsigned threads) {
-    return {.threads = threads, .on_progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); }};
+    return {.threads = threads,
+            .on_progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); }};
 }
 
 std::vector<ReadFold> folds_of(std::string_view projection) {
@@ -67,7 +68,8 @@ std::expected<void, std::string> swap_in(const fs::path& built, const fs::path& 
     std::error_code error;
     fs::remove_all(present, error);
     if (!error) fs::rename(built, present, error);
-    if (error) return std::unexpected(fmt::format("cannot put {} in place: {}", built.string(), error.message()));
+    if (error)
+        return std::unexpected(fmt::format("cannot put {} in place: {}", built.string(), error.message()));
     return {};
 }
 
@@ -76,7 +78,8 @@ struct Verification {
     std::uint64_t rows = 0;
     std::uint64_t differences = 0;
 
-    void compare(std::string_view what, const RocksStateStore& live, const RocksStateStore& built, std::uint16_t partitions) {
+    void compare(std::string_view what, const RocksStateStore& live, const RocksStateStore& built,
+                 std::uint16_t partitions) {
         const replay::Comparison found = replay::compare_rows(live, built, partitions);
         rows += found.rows;
         differences += found.differences;
@@ -93,7 +96,8 @@ int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments) {
     const std::vector<ReadFold> folds = folds_of(arguments.projection);
     if (folds.empty() || (arguments.swap && !arguments.projection.empty())) {
         fmt::print(stderr, "replay rebuild: {}\n",
-                   folds.empty() ? fmt::format("no projection {}; there are {}", arguments.projection, names_of_projections())
+                   folds.empty() ? fmt::format("no projection {}; there are {}", arguments.projection,
+                                               names_of_projections())
                                  : "--swap puts all tables in place at once: leave out --projection");
         return exit_usage;
     }
@@ -109,14 +113,16 @@ int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments) {
         auto store = RocksStateStore::open(place);
         if (!store) return failed("rebuild", store.error().text);
         ProgressBar bar("rebuild");
-        const auto report = replay::rebuild_read_tables(**log, folds, **store, options_with(bar, arguments.threads));
+        const auto report =
+            replay::rebuild_read_tables(**log, folds, **store, options_with(bar, arguments.threads));
         if (!report) return failed("rebuild", report.error().text);
         events = report->events;
         if (auto flushed = (*store)->flush(); !flushed) return failed("rebuild", flushed.error().text);
     }
     const double seconds = std::chrono::duration<double>(clock.steady() - started).count();
-    fmt::print("{}: {} events, {:.1f} s, {:.0f} events/s\n", arguments.projection.empty() ? "all" : arguments.projection,
-               events, seconds, static_cast<double>(events) / std::max(seconds, 1e-9));
+    fmt::print("{}: {} events, {:.1f} s, {:.0f} events/s\n",
+               arguments.projection.empty() ? "all" : arguments.projection, events, seconds,
+               static_cast<double>(events) / std::max(seconds, 1e-9));
     if (!arguments.swap) {
         fmt::print("built in {}; --swap puts it in the place of the present tables\n", place.string());
         return exit_done;
@@ -134,9 +140,11 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
     if (!live) return failed("verify", live.error());
 
     Projector projector(*live->tables, live->log->partitions());
-    if (auto caught_up = projector.catch_up(*live->log); !caught_up) return failed("verify", caught_up.error().text);
+    if (auto caught_up = projector.catch_up(*live->log); !caught_up)
+        return failed("verify", caught_up.error().text);
     log::StepRuntime runtime(processors::registry(), *live->deciders, live->log->partitions());
-    if (auto caught_up = runtime.catch_up(*live->log); !caught_up) return failed("verify", caught_up.error().text);
+    if (auto caught_up = runtime.catch_up(*live->log); !caught_up)
+        return failed("verify", caught_up.error().text);
 
     const Scratch place(DataDirectory{config->data_dir}.scratch("verify"));
     fs::create_directories(place.path());
@@ -145,7 +153,8 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
         auto tables = RocksStateStore::open(place.path() / "tables");
         if (!tables) return failed("verify", tables.error().text);
         ProgressBar bar("tables");
-        const auto built = replay::rebuild_read_tables(*live->log, read_folds(), **tables, options_with(bar, threads));
+        const auto built =
+            replay::rebuild_read_tables(*live->log, read_folds(), **tables, options_with(bar, threads));
         if (!built) return failed("verify", built.error().text);
         verification.compare("tables", *live->tables, **tables, live->log->partitions());
     }
@@ -153,8 +162,8 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
         auto deciders = RocksStateStore::open(place.path() / "deciders");
         if (!deciders) return failed("verify", deciders.error().text);
         ProgressBar bar("deciders");
-        const auto built =
-            replay::rebuild_decider_state(*live->log, processors::registry(), **deciders, options_with(bar, threads));
+        const auto built = replay::rebuild_decider_state(*live->log, processors::registry(), **deciders,
+                                                         options_with(bar, threads));
         if (!built) return failed("verify", built.error().text);
         verification.compare("deciders", *live->deciders, **deciders, live->log->partitions());
     }

@@ -13,8 +13,8 @@ struct RebuildArguments {
     unsigned threads = 2;
 };
 
-/// Builds the read tables anew from the log, with a progress bar on a terminal. The server must not run on the data
-/// directory. Exit 2: no such projection; 3: the disk failed, or another process has the log open.
+/// Builds the read tables anew from the log, with a progress bar on a terminal. The server must not run on
+/// the data directory. Exit 2: no such projection; 3: the disk failed, or another process has the log open.
 int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments);
 
 /// `beaker replay verify`: rebuilds tables and deciders' state into a scratch place and compares row by row.

@@ -31,7 +31,9 @@ std::string read_file(const std::filesystem::path& path) {
 int schemas_list(bool json) {
     for (const CatalogueEntry& entry : catalogue()) {
         if (json)
-            fmt::print(R"({{"type":"{}","topic":"{}","title":"{}"}})" "\n", entry.type, name_of(entry.topic), entry.title);
+            fmt::print(R"({{"type":"{}","topic":"{}","title":"{}"}})"
+                       "\n",
+                       entry.type, name_of(entry.topic), entry.title);
         else
             fmt::print("{:<44} {:<14} {}\n", entry.type, name_of(entry.topic), entry.title);
     }
@@ -65,8 +67,8 @@ int schemas_export(const std::filesystem::path& directory) {
 
 int schemas_check(const std::filesystem::path& directory) {
     if (!std::filesystem::is_directory(directory)) {
-        fmt::print(stderr, "schemas check: {} is no folder; `beaker schemas export {}` makes it\n", directory.string(),
-                   directory.string());
+        fmt::print(stderr, "schemas check: {} is no folder; `beaker schemas export {}` makes it\n",
+                   directory.string(), directory.string());
         return exit_usage;
     }
     int broken = 0;

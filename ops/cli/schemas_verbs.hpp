@@ -14,7 +14,8 @@ int schemas_show(const std::string& type);
 /// `beaker schemas export DIR`: one file `<type>.json` a type. Exit 3: the folder cannot be written.
 int schemas_export(const std::filesystem::path& directory);
 
-/// `beaker schemas check DIR`: compares with what was exported. Exit 1: a breaking change, or a type that has no file.
+/// `beaker schemas check DIR`: compares with what was exported. Exit 1: a breaking change, or a type that has
+/// no file.
 int schemas_check(const std::filesystem::path& directory);
 
 }  // namespace beaker::ops

@@ -29,14 +29,15 @@ sigset_t ending_signals() {
 /// Ends the node at the first signal. `dismiss` ends the waiting where the node ended by itself.
 class SignalWatch {
 public:
-    explicit SignalWatch(Node& node) : thread_([this, &node] {
-        const sigset_t signals = ending_signals();
-        int signal = 0;
-        sigwait(&signals, &signal);
-        if (dismissed_) return;
-        log_event(log_for("ops"), Level::info, "stopping", {{"signal", signal}});
-        node.stop();
-    }) {}
+    explicit SignalWatch(Node& node)
+        : thread_([this, &node] {
+              const sigset_t signals = ending_signals();
+              int signal = 0;
+              sigwait(&signals, &signal);
+              if (dismissed_) return;
+              log_event(log_for("ops"), Level::info, "stopping", {{"signal", signal}});
+              node.stop();
+          }) {}
 
     ~SignalWatch() {
         dismissed_ = true;
@@ -67,8 +68,8 @@ int serve(const ConfigFlags& from) {
         fmt::print(stderr, "beaker serve: {}\n", node.error());
         return exit_outside;
     }
-    fmt::print("listening on http{}://{}:{}\n", config->tls_certificate_file.empty() ? "" : "s", config->listen.host,
-               (*node)->port());
+    fmt::print("listening on http{}://{}:{}\n", config->tls_certificate_file.empty() ? "" : "s",
+               config->listen.host, (*node)->port());
     std::fflush(stdout);
     const SignalWatch watch(**node);
     if (auto ran = (*node)->run(); !ran) {

@@ -4,7 +4,8 @@
 
 namespace beaker::ops {
 
-/// `beaker serve`: serves until SIGTERM or SIGINT, then ends gracefully. Exit 2: configuration; 3: the disk failed.
+/// `beaker serve`: serves until SIGTERM or SIGINT, then ends gracefully. Exit 2: configuration; 3: the disk
+/// failed.
 int serve(const ConfigFlags& from);
 
 }  // namespace beaker::ops

@@ -17,8 +17,9 @@ namespace {
 using prometheus::Histogram;
 
 /// From 50 µs to 10 s: a sync of a fast disk to a request that is given up.
-const Histogram::BucketBoundaries second_buckets = {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
-                                                    0.025,   0.05,   0.1,     0.25,   0.5,   1.0,    2.5,   10.0};
+const Histogram::BucketBoundaries second_buckets = {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025,
+                                                    0.005,   0.01,   0.025,   0.05,   0.1,   0.25,
+                                                    0.5,     1.0,    2.5,     10.0};
 const Histogram::BucketBoundaries count_buckets = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 const Histogram::BucketBoundaries byte_buckets = {1e3, 4e3, 16e3, 64e3, 256e3, 1e6, 4e6, 16e6};
 
@@ -29,17 +30,25 @@ double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<dou
 struct Metrics::Families {
     prometheus::Registry registry;
 
-    prometheus::Family<prometheus::Counter>& ingress =
-        prometheus::BuildCounter().Name("beaker_ingress_requests_total").Help("Webhook requests answered.").Register(registry);
-    Histogram& ingress_seconds = histogram("beaker_ingress_request_seconds",
-                                           "From a webhook's last byte to its answer, sync included.", second_buckets);
-    Histogram& sync_seconds = histogram("beaker_log_sync_seconds", "Write and sync of one batch.", second_buckets);
-    Histogram& batch_records = histogram("beaker_log_batch_records", "Records of one synced batch.", count_buckets);
+    prometheus::Family<prometheus::Counter>& ingress = prometheus::BuildCounter()
+                                                           .Name("beaker_ingress_requests_total")
+                                                           .Help("Webhook requests answered.")
+                                                           .Register(registry);
+    Histogram& ingress_seconds =
+        histogram("beaker_ingress_request_seconds",
+                  "From a webhook's last byte to its answer, sync included.", second_buckets);
+    Histogram& sync_seconds =
+        histogram("beaker_log_sync_seconds", "Write and sync of one batch.", second_buckets);
+    Histogram& batch_records =
+        histogram("beaker_log_batch_records", "Records of one synced batch.", count_buckets);
     Histogram& batch_bytes = histogram("beaker_log_batch_bytes", "Bytes of one synced batch.", byte_buckets);
-    Histogram& step_seconds = histogram("beaker_step_seconds", "Deciding the inputs of one step.", second_buckets);
+    Histogram& step_seconds =
+        histogram("beaker_step_seconds", "Deciding the inputs of one step.", second_buckets);
     prometheus::Counter& step_inputs = counter("beaker_step_inputs_total", "Inputs decided.");
-    prometheus::Counter& step_outputs = counter("beaker_step_outputs_total", "Records decided: events, messages, effects.");
-    prometheus::Counter& folded = counter("beaker_projection_events_total", "Events folded into the read tables.");
+    prometheus::Counter& step_outputs =
+        counter("beaker_step_outputs_total", "Records decided: events, messages, effects.");
+    prometheus::Counter& folded =
+        counter("beaker_projection_events_total", "Events folded into the read tables.");
 
     prometheus::Gauge& queued_records = gauge("beaker_log_queue_records", "Records waiting to be written.");
     prometheus::Gauge& queued_bytes = gauge("beaker_log_queue_bytes", "Bytes waiting to be written.");
@@ -50,11 +59,14 @@ struct Metrics::Families {
             .Help("Age of the oldest input of the partition that is not decided; 0 where there is none.")
             .Register(registry);
     prometheus::Gauge& connections = gauge("beaker_http_connections", "Connections being served.");
-    prometheus::Gauge& accepted = gauge("beaker_http_connections_accepted", "Connections taken since the start.");
-    prometheus::Gauge& refused = gauge("beaker_http_connections_refused", "Connections refused since the start.");
+    prometheus::Gauge& accepted =
+        gauge("beaker_http_connections_accepted", "Connections taken since the start.");
+    prometheus::Gauge& refused =
+        gauge("beaker_http_connections_refused", "Connections refused since the start.");
     prometheus::Gauge& requests = gauge("beaker_http_requests", "Requests handled since the start.");
     prometheus::Gauge& timeouts = gauge("beaker_http_timeouts", "Requests timed out since the start.");
-    prometheus::Gauge& malformed = gauge("beaker_http_malformed", "Requests refused as malformed since the start.");
+    prometheus::Gauge& malformed =
+        gauge("beaker_http_malformed", "Requests refused as malformed since the start.");
     prometheus::Gauge& ready = gauge("beaker_ready", "1 where this node can do its roles.");
 
     std::mutex mutex;
@@ -80,7 +92,9 @@ void Metrics::webhook(std::string_view provider, int status, std::chrono::nanose
     {
         const std::lock_guard lock(families_->mutex);
         auto& known = families_->by_provider_and_status[{std::string(provider), status}];
-        if (!known) known = &families_->ingress.Add({{"provider", std::string(provider)}, {"status", fmt::to_string(status)}});
+        if (!known)
+            known = &families_->ingress.Add(
+                {{"provider", std::string(provider)}, {"status", fmt::to_string(status)}});
         counter = known;
     }
     counter->Increment();

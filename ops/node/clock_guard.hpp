@@ -6,8 +6,8 @@
 
 namespace beaker::ops {
 
-/// Notices a wall clock that runs backwards: records' times order what is decided, so nothing is appended until the clock
-/// is back where it was. `observe` from one thread, `behind` from any.
+/// Notices a wall clock that runs backwards: records' times order what is decided, so nothing is appended
+/// until the clock is back where it was. `observe` from one thread, `behind` from any.
 class ClockGuard {
 public:
     /// A clock may be corrected by so much without harm: *now* of a decision never goes back anyway.

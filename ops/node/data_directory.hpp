@@ -14,7 +14,9 @@ struct DataDirectory {
     /// The same for the state of deciders.
     std::filesystem::path deciders() const;
     /// A place for what is built and thrown away.
-    std::filesystem::path scratch(std::string_view name) const { return root / "state" / ("scratch-" + std::string(name)); }
+    std::filesystem::path scratch(std::string_view name) const {
+        return root / "state" / ("scratch-" + std::string(name));
+    }
 };
 
 }  // namespace beaker::ops

@@ -112,19 +112,21 @@ Node::Parts::~Parts() {
 }
 
 std::expected<void, std::string> Node::Parts::open() {
-    auto opened = open_storage(config, clock, {.on_batch = [this](auto records, auto bytes, auto took) {
-                                                   metrics.batch(records, bytes, took);
-                                               },
-                                               .on_acknowledged = {}});
+    auto opened = open_storage(
+        config, clock,
+        {.on_batch = [this](auto records, auto bytes, auto took) { metrics.batch(records, bytes, took); },
+         .on_acknowledged = {}});
     if (!opened) return std::unexpected(opened.error());
     storage = std::move(*opened);
     const std::uint16_t partitions = storage.log->partitions();
 
     runtime.emplace(processors::registry(), *storage.deciders, partitions);
-    if (auto caught_up = runtime->catch_up(*storage.log); !caught_up) return std::unexpected(caught_up.error().text);
+    if (auto caught_up = runtime->catch_up(*storage.log); !caught_up)
+        return std::unexpected(caught_up.error().text);
     runner.emplace(*storage.log, *runtime, clock,
-                   log::RunnerOptions{.take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
-                                      .decides = config.roles.process},
+                   log::RunnerOptions{
+                       .take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
+                       .decides = config.roles.process},
                    log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
                        metrics.step(inputs, outputs, took);
                    }});
@@ -143,12 +145,13 @@ std::expected<void, std::string> Node::Parts::open() {
         watch->advance({&projector->applied(partition), 1});
         from.push_back(projector->applied(partition).events);
     }
-    auto followed = storage.log->follow(Topic::domain_events, std::move(from), [this](std::span<const log::Stored> events) {
-        metrics.folded(events.size());
-        if (auto applied = projector->apply(events); !applied && !tables_stopped.exchange(true))
-            log_event(log_for("projections"), Level::error, "the read tables have stopped",
-                      {{"position", applied.error().at.text()}, {"error", applied.error().text}});
-    });
+    auto followed = storage.log->follow(
+        Topic::domain_events, std::move(from), [this](std::span<const log::Stored> events) {
+            metrics.folded(events.size());
+            if (auto applied = projector->apply(events); !applied && !tables_stopped.exchange(true))
+                log_event(log_for("projections"), Level::error, "the read tables have stopped",
+                          {{"position", applied.error().at.text()}, {"error", applied.error().text}});
+        });
     if (!followed) return std::unexpected(followed.error().text);
     following = std::move(*followed);
 
@@ -167,24 +170,28 @@ void Node::Parts::open_edge() {
                      make_verifiers(config));
     workers.emplace(1);
     queries.emplace(*storage.tables, *storage.log);
-    reads.emplace(ingest::api::ReadSurroundings{.queries = *queries,
-                                                .applied = *watch,
-                                                .real_clock = clock,
-                                                .partitions = storage.log->partitions(),
-                                                .execute = [this](auto task) { workers->run(std::move(task)); }});
+    reads.emplace(
+        ingest::api::ReadSurroundings{.queries = *queries,
+                                      .applied = *watch,
+                                      .real_clock = clock,
+                                      .partitions = storage.log->partitions(),
+                                      .execute = [this](auto task) { workers->run(std::move(task)); }});
     auto routes = reads->routes();
-    std::ranges::move(ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
-                      std::back_inserter(routes));
+    std::ranges::move(
+        ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
+        std::back_inserter(routes));
     router.emplace(std::move(routes), config.secrets.admin_token);
-    server.emplace(server_options(config),
-                   [this, edge = ingest::edge(*webhooks, *router)](ingest::http::Request request, ingest::http::Respond respond) {
-                       if (clock_guard->behind() && request.method == "POST")
-                           return respond(ingest::problem(ingest::ProblemKind::log_unavailable, "the server's clock runs backwards"));
-                       edge(std::move(request), std::move(respond));
-                   });
+    server.emplace(server_options(config), [this, edge = ingest::edge(*webhooks, *router)](
+                                               ingest::http::Request request, ingest::http::Respond respond) {
+        if (clock_guard->behind() && request.method == "POST")
+            return respond(
+                ingest::problem(ingest::ProblemKind::log_unavailable, "the server's clock runs backwards"));
+        edge(std::move(request), std::move(respond));
+    });
 }
 
-/// What is off is told as the configuration told it at the start; read tables that stopped make the node unready.
+/// What is off is told as the configuration told it at the start; read tables that stopped make the node
+/// unready.
 ingest::api::Readiness Node::Parts::readiness() const {
     using State = ingest::api::Readiness::State;
     std::string off;
@@ -192,18 +199,23 @@ ingest::api::Readiness Node::Parts::readiness() const {
         off += off.empty() ? "" : ",";
         append_json(off, each);
     }
-    if (clock_guard->behind()) return {State::unready, R"({"status":"unready","off":["the clock runs backwards"]})"};
-    if (tables_stopped) return {State::unready, R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
+    if (clock_guard->behind())
+        return {State::unready, R"({"status":"unready","off":["the clock runs backwards"]})"};
+    if (tables_stopped)
+        return {State::unready,
+                R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
     if (!off.empty()) return {State::degraded, fmt::format(R"({{"status":"degraded","off":[{}]}})", off)};
     return {State::ok, R"({"status":"ok","off":[]})"};
 }
 
 void Node::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answered) {
     metrics.webhook(answered.provider, answered.status,
-                    std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(answered.seconds)));
+                    std::chrono::duration_cast<std::chrono::nanoseconds>(
+                        std::chrono::duration<double>(answered.seconds)));
     if (answered.status != 200)
-        log_event(log_for("ingest"), Level::warn, "webhook refused",
-                  {{"provider", answered.provider}, {"status", answered.status}, {"error_code", answered.reason}});
+        log_event(
+            log_for("ingest"), Level::warn, "webhook refused",
+            {{"provider", answered.provider}, {"status", answered.status}, {"error_code", answered.reason}});
 }
 
 /// Take, decide, commit, until the end. When it fails, nothing more is accepted.
@@ -226,8 +238,8 @@ void Node::Parts::fail(std::string what) {
     server->stop();
 }
 
-/// Nothing is decided any more. Where it was the log that failed, all have been told; where it still works, those who
-/// wait are answered as soon as their records are stored, undecided, for the next start.
+/// Nothing is decided any more. Where it was the log that failed, all have been told; where it still works,
+/// those who wait are answered as soon as their records are stored, undecided, for the next start.
 void Node::Parts::store_what_is_queued() {
     if (!storage.log->commit({})) return;
     while (storage.log->backlog().queued_records > 0)
@@ -237,8 +249,9 @@ void Node::Parts::store_what_is_queued() {
 void Node::Parts::watch_clock() {
     if (!clock_guard->observe(clock.now())) return;
     log_event(log_for("ops"), clock_guard->behind() ? Level::error : Level::warn,
-              clock_guard->behind() ? "the clock runs backwards: nothing is appended until it is back where it was"
-                                    : "the clock is back where it was: appending again");
+              clock_guard->behind()
+                  ? "the clock runs backwards: nothing is appended until it is back where it was"
+                  : "the clock is back where it was: appending again");
 }
 
 void Node::Parts::housekeep() {
@@ -277,10 +290,12 @@ Gauges Node::Parts::gauges() const {
                .requests_malformed = counters.malformed,
                .ready = !tables_stopped};
     for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition) {
-        const auto oldest = storage.log->read(Topic::inputs, {partition, storage.log->checkpoint(partition)}, {.records = 1});
+        const auto oldest =
+            storage.log->read(Topic::inputs, {partition, storage.log->checkpoint(partition)}, {.records = 1});
         double lag = 0;
         if (oldest && !oldest->empty())
-            lag = std::max(0.0, std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
+            lag = std::max(0.0,
+                           std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
         now.lag_seconds.push_back(lag);
     }
     return now;

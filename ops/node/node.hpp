@@ -10,17 +10,21 @@
 
 namespace beaker::ops {
 
-/// One process of Beaker, wired: log, step runtime, read tables, query API and the edge. Three threads: I/O (the one that
-/// calls `run`), core (take, decide, commit, fold) and housekeeping (waiting readers, retention).
+/// One process of Beaker, wired: log, step runtime, read tables, query API and the edge. Three threads: I/O
+/// (the one that calls `run`), core (take, decide, commit, fold) and housekeeping (waiting readers,
+/// retention).
 class Node {
 public:
-    /// Opens what is on disk, folds what the tables have missed, and listens. Errors are sentences for people.
-    static std::expected<std::unique_ptr<Node>, std::string> open(const Config& config, const log::Clock& clock);
+    /// Opens what is on disk, folds what the tables have missed, and listens. Errors are sentences for
+    /// people.
+    static std::expected<std::unique_ptr<Node>, std::string> open(const Config& config,
+                                                                  const log::Clock& clock);
     ~Node();
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
 
-    /// Serves until `stop`, or until the log or the state fails. Error: what failed; nothing acknowledged is lost.
+    /// Serves until `stop`, or until the log or the state fails. Error: what failed; nothing acknowledged is
+    /// lost.
     std::expected<void, std::string> run();
 
     /// Ends `run` gracefully, from any thread: requests in flight are answered, what is queued is stored.

@@ -27,11 +27,13 @@ std::expected<std::unique_ptr<RocksStateStore>, std::string> open_state(const st
 
 }  // namespace
 
-std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config, const log::Clock& clock,
+std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config,
+                                                                       const log::Clock& clock,
                                                                        log::EngineObserver observer) {
     const DataDirectory data{config.data_dir};
     if (auto made = make_directory(data.root); !made) return std::unexpected(made.error());
-    auto storage = log::RocksStorage::open(data.log(), {.partitions = static_cast<std::uint16_t>(config.partitions)});
+    auto storage =
+        log::RocksStorage::open(data.log(), {.partitions = static_cast<std::uint16_t>(config.partitions)});
     if (!storage) return std::unexpected(fmt::format("{}: {}", data.log().string(), storage.error().text));
     const log::EngineOptions options{
         .queue = {.records = config.batching.queue_records_max, .bytes = config.batching.queue_bytes_max},

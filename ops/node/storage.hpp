@@ -18,8 +18,10 @@ struct OpenStorage {
     std::unique_ptr<RocksStateStore> tables;
 };
 
-/// The embedded log alone. Errors are sentences for people: what is broken, or that another process has it open.
-std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config, const log::Clock& clock,
+/// The embedded log alone. Errors are sentences for people: what is broken, or that another process has it
+/// open.
+std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config,
+                                                                       const log::Clock& clock,
                                                                        log::EngineObserver observer = {});
 
 /// Log and state. Creates what is not there.

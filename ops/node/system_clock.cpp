@@ -7,6 +7,8 @@ Instant SystemClock::now() const {
     return Instant::from_micros(std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count());
 }
 
-std::chrono::nanoseconds SystemClock::steady() const { return std::chrono::steady_clock::now().time_since_epoch(); }
+std::chrono::nanoseconds SystemClock::steady() const {
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 }  // namespace beaker::ops

@@ -19,23 +19,28 @@ webhooks::Verify verify_by(Signature signature) {
 
 webhooks::HashAlgorithm algorithm_of(HmacAlgorithm algorithm) {
     switch (algorithm) {
-        case HmacAlgorithm::sha1: return webhooks::HashAlgorithm::sha1;
-        case HmacAlgorithm::sha512: return webhooks::HashAlgorithm::sha512;
-        case HmacAlgorithm::sha256: break;
+        case HmacAlgorithm::sha1:
+            return webhooks::HashAlgorithm::sha1;
+        case HmacAlgorithm::sha512:
+            return webhooks::HashAlgorithm::sha512;
+        case HmacAlgorithm::sha256:
+            break;
     }
     return webhooks::HashAlgorithm::sha256;
 }
 
 webhooks::VapiProfile profile_of(const VapiSignature& configured) {
     webhooks::VapiProfile profile;
-    if (configured.profile == VapiProfile::timestamped_hmac) profile = webhooks::VapiProfile::timestamped_hmac();
+    if (configured.profile == VapiProfile::timestamped_hmac)
+        profile = webhooks::VapiProfile::timestamped_hmac();
     if (configured.profile == VapiProfile::shared_secret) profile = webhooks::VapiProfile::shared_secret();
     profile.header = configured.header;
     profile.prefix = configured.prefix;
     profile.algorithm = algorithm_of(configured.algorithm);
     profile.encoding =
         configured.encoding == SignatureEncoding::hex ? webhooks::Encoding::hex : webhooks::Encoding::base64;
-    if (configured.profile == VapiProfile::timestamped_hmac) profile.timestamp_header = configured.timestamp_header;
+    if (configured.profile == VapiProfile::timestamped_hmac)
+        profile.timestamp_header = configured.timestamp_header;
     return profile;
 }
 
@@ -44,11 +49,13 @@ webhooks::VapiProfile profile_of(const VapiSignature& configured) {
 ingest::webhooks::Verifiers make_verifiers(const Config& config) {
     webhooks::Verifiers all;
     const Secrets& secrets = config.secrets;
-    if (!secrets.stripe_webhook.empty()) all.stripe = verify_by(webhooks::StripeSignature(secrets.stripe_webhook));
+    if (!secrets.stripe_webhook.empty())
+        all.stripe = verify_by(webhooks::StripeSignature(secrets.stripe_webhook));
     if (!secrets.twilio_auth.empty())
         all.twilio = verify_by(webhooks::TwilioSignature(config.public_url, secrets.twilio_auth));
     if (!secrets.vapi_webhook.empty())
-        all.vapi = verify_by(webhooks::VapiSignature(profile_of(config.vapi_signature), secrets.vapi_webhook));
+        all.vapi =
+            verify_by(webhooks::VapiSignature(profile_of(config.vapi_signature), secrets.vapi_webhook));
     return all;
 }
 

@@ -9,7 +9,8 @@
 
 namespace beaker::ops {
 
-/// A few threads for reads that may touch the disk. Their queue is bounded by the edge: one read for each connection.
+/// A few threads for reads that may touch the disk. Their queue is bounded by the edge: one read for each
+/// connection.
 class Workers {
 public:
     using Task = std::move_only_function<void()>;

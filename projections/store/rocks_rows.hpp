@@ -13,8 +13,8 @@
 
 namespace beaker {
 
-// Reads of a RocksDB, as of a snapshot or (null) now. All throw log::StateUnreadable when the disk fails. Only
-// the sources of this folder include this header: RocksDB's own are heavy.
+// Reads of a RocksDB, as of a snapshot or (null) now. All throw log::StateUnreadable when the disk fails.
+// Only the sources of this folder include this header: RocksDB's own are heavy.
 
 inline rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 

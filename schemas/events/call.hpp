@@ -17,8 +17,8 @@
 
 namespace beaker {
 
-// What a decider learnt of a call, already settled against what it knew: the order in which a provider's messages came
-// has been taken out, so that a fold only sets fields.
+// What a decider learnt of a call, already settled against what it knew: the order in which a provider's
+// messages came has been taken out, so that a fold only sets fields.
 
 /// Whose word a fact of a call is, weakest first: of two that disagree the one further down stands.
 enum class CallSource { twilio, vapi, vapi_report };
@@ -35,7 +35,8 @@ struct CallIdentified {
 };
 BOOST_DESCRIBE_STRUCT(CallIdentified, (), (call_id, tenant_id, vapi_call_id, twilio_call_sid))
 
-/// A message named two calls that we took for different ones: the merged one goes, what it held moves to the other.
+/// A message named two calls that we took for different ones: the merged one goes, what it held moves to the
+/// other.
 struct CallMerged {
     static constexpr std::string_view type = "beaker.call.merged.v1";
     CallId call_id;
@@ -66,22 +67,22 @@ struct CallDescribed {
 };
 BOOST_DESCRIBE_STRUCT(CallDescribed, (), (call_id, direction, from, to, assistant_id, source))
 
-/// A provider reported a status that was not known yet, or an earlier message of it came late. `current` never goes
-/// backwards: a late report leaves it alone.
+/// A provider reported a status that was not known yet, or an earlier message of it came late. `current`
+/// never goes backwards: a late report leaves it alone.
 struct CallStatusReported {
     static constexpr std::string_view type = "beaker.call.status_reported.v1";
     CallId call_id;
-    CallStatus status{};           ///< what was reported
-    CallStatus current{};          ///< what the call's status is now
-    std::string provider;          ///< vapi or twilio
-    std::optional<Instant> at;     ///< the provider's time of it
-    Uuid source_event;             ///< the webhook's ce_id
+    CallStatus status{};        ///< what was reported
+    CallStatus current{};       ///< what the call's status is now
+    std::string provider;       ///< vapi or twilio
+    std::optional<Instant> at;  ///< the provider's time of it
+    Uuid source_event;          ///< the webhook's ce_id
     bool operator==(const CallStatusReported&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CallStatusReported, (), (call_id, status, current, provider, at, source_event))
 
-/// When the call was answered and ended, and why it ended. Members that are absent did not change; one that is there may
-/// only rest on a better source than before.
+/// When the call was answered and ended, and why it ended. Members that are absent did not change; one that
+/// is there may only rest on a better source than before.
 struct CallTimed {
     static constexpr std::string_view type = "beaker.call.timed.v1";
     CallId call_id;
@@ -93,7 +94,8 @@ struct CallTimed {
     std::optional<std::int64_t> sequence;          ///< of the ended_reason: Twilio's SequenceNumber
     bool operator==(const CallTimed&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallTimed, (), (call_id, started_at, ended_at, duration_seconds, ended_reason, source, sequence))
+BOOST_DESCRIBE_STRUCT(CallTimed, (),
+                      (call_id, started_at, ended_at, duration_seconds, ended_reason, source, sequence))
 
 /// One final line of the live transcript.
 struct CallTranscriptAppended {
@@ -108,14 +110,15 @@ BOOST_DESCRIBE_STRUCT(CallTranscriptAppended, (), (call_id, at, role, text))
 
 /// What a call cost, by who charges for it. Source: Vapi `end-of-call-report.costs[]`.
 struct CallCost {
-    std::optional<Usd4> total;           ///< the provider's total, else the sum of the parts
-    std::map<std::string, Usd4> parts;   ///< "vapi", "twilio", "openai", …: US dollars
-    std::vector<std::string> missing;    ///< of vapi, twilio, openai: those without a figure
+    std::optional<Usd4> total;          ///< the provider's total, else the sum of the parts
+    std::map<std::string, Usd4> parts;  ///< "vapi", "twilio", "openai", …: US dollars
+    std::vector<std::string> missing;   ///< of vapi, twilio, openai: those without a figure
     bool operator==(const CallCost&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CallCost, (), (total, parts, missing))
 
-/// The provider's report after the call. Its transcript replaces the live one. Members that are absent did not change.
+/// The provider's report after the call. Its transcript replaces the live one. Members that are absent did
+/// not change.
 struct CallReported {
     static constexpr std::string_view type = "beaker.call.reported.v1";
     CallId call_id;

@@ -14,11 +14,13 @@
 
 namespace beaker {
 
-/// What became of an input. `forwarded` and `parked` are not the end: another settlement follows elsewhere or later.
+/// What became of an input. `forwarded` and `parked` are not the end: another settlement follows elsewhere or
+/// later.
 enum class Outcome { processed, duplicate, ignored, parked, forwarded, refused, failed };
 BOOST_DESCRIBE_ENUM(Outcome, processed, duplicate, ignored, parked, forwarded, refused, failed)
 
-/// Why something was refused or failed: a code that programs read, a sentence without personal data for people.
+/// Why something was refused or failed: a code that programs read, a sentence without personal data for
+/// people.
 struct Problem {
     std::string code;
     std::string text;
@@ -29,21 +31,22 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (code, text))
 /// What the settlement of a webhook says of it.
 struct SettledWebhook {
     std::string provider;
-    std::string kind;      ///< the provider's message type, such as "status-update"
-    std::string event_id;  ///< the provider's id where it has one, else our idempotency key
+    std::string kind;                   ///< the provider's message type, such as "status-update"
+    std::string event_id;               ///< the provider's id where it has one, else our idempotency key
     std::optional<std::string> origin;  ///< the stream it was appended to, where that is another one
     bool operator==(const SettledWebhook&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SettledWebhook, (), (provider, kind, event_id, origin))
 
 /// The one record that every input leaves behind: it was taken in order, and this became of it.
-/// The input's position is the header `ce_inputposition`, so that engines and copies can be compared by value.
+/// The input's position is the header `ce_inputposition`, so that engines and copies can be compared by
+/// value.
 struct InputSettled {
     static constexpr std::string_view type = "beaker.input.settled.v1";
-    Uuid input_id;           ///< the input's ce_id
-    std::string kind;        ///< the input's ce_type
+    Uuid input_id;     ///< the input's ce_id
+    std::string kind;  ///< the input's ce_type
     Outcome outcome{};
-    Instant received_at;     ///< the input's own time
+    Instant received_at;  ///< the input's own time
     std::optional<Problem> problem;
     std::optional<RawJson> answer;  ///< what the one who waits is told; a duplicate repeats the first
     std::optional<SettledWebhook> webhook;
@@ -71,8 +74,9 @@ struct RecordCopy {
     /// The record again. Errors: base64 that is none.
     std::expected<Record, DecodeError> record() const;
 };
-BOOST_DESCRIBE_STRUCT(RecordCopy, (), (id, type, source, subject, time, causation, correlation, traceparent,
-                                       content_type, attributes, value, value_base64))
+BOOST_DESCRIBE_STRUCT(RecordCopy, (),
+                      (id, type, source, subject, time, causation, correlation, traceparent, content_type,
+                       attributes, value, value_base64))
 
 /// An input could not be decided and was put aside; the partition goes on. Also on the topic `dead.letters`.
 struct InputDeadLettered {

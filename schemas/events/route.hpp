@@ -9,9 +9,9 @@
 
 namespace beaker {
 
-// Route keys are "<provider>:<what>:<id>": "vapi:call:…", "vapi:assistant:…", "vapi:number:<token>", "twilio:call:…",
-// "twilio:number:<token>", "stripe:customer:…", "stripe:subscription:…", "stripe:email:<token>", and "<provider>:event:…"
-// for a webhook that names nothing of ours.
+// Route keys are "<provider>:<what>:<id>": "vapi:call:…", "vapi:assistant:…", "vapi:number:<token>",
+// "twilio:call:…", "twilio:number:<token>", "stripe:customer:…", "stripe:subscription:…",
+// "stripe:email:<token>", and "<provider>:event:…" for a webhook that names nothing of ours.
 
 /// A provider's id belongs to a tenant from now on.
 struct RouteOwned {
@@ -31,7 +31,8 @@ struct RouteAskerNoted {
 };
 BOOST_DESCRIBE_STRUCT(RouteAskerNoted, (), (route, asker))
 
-/// A second tenant claimed a provider's id that has an owner: an alarm, and the later one disowns what it took.
+/// A second tenant claimed a provider's id that has an owner: an alarm, and the later one disowns what it
+/// took.
 struct RouteConflicted {
     static constexpr std::string_view type = "beaker.route.conflicted.v1";
     std::string route;

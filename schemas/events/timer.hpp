@@ -14,10 +14,10 @@ namespace beaker {
 /// A stream wants to be woken. A second one of the same name takes the first one's place.
 struct TimerSet {
     static constexpr std::string_view type = "beaker.timer.set.v1";
-    std::string name;               ///< unique in its stream, such as "call_overdue:<call id>"
+    std::string name;  ///< unique in its stream, such as "call_overdue:<call id>"
     Instant due;
     std::optional<Instant> latest;  ///< the latest useful time: past it the timer expires instead of firing
-    Uuid correlation;               ///< of the input that set it: what the timer causes belongs to the same chain
+    Uuid correlation;  ///< of the input that set it: what the timer causes belongs to the same chain
     bool operator==(const TimerSet&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(TimerSet, (), (name, due, latest, correlation))

@@ -28,7 +28,8 @@ struct WebhookParked {
 };
 BOOST_DESCRIBE_STRUCT(WebhookParked, (), (webhook_id, provider, kind, event_id, route, record))
 
-/// A parked webhook was forwarded: its route now has an owner. Released in the order in which they were parked.
+/// A parked webhook was forwarded: its route now has an owner. Released in the order in which they were
+/// parked.
 struct WebhookReleased {
     static constexpr std::string_view type = "beaker.webhook.released.v1";
     Uuid webhook_id;

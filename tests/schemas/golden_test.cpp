@@ -1,5 +1,5 @@
-// The bytes of every stored type, as they lie in logs that are already written: these files are never changed, a new
-// version of a type adds one. BEAKER_WRITE_GOLDEN=1 writes the files that are missing.
+// The bytes of every stored type, as they lie in logs that are already written: these files are never
+// changed, a new version of a type adds one. BEAKER_WRITE_GOLDEN=1 writes the files that are missing.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -49,7 +49,8 @@ RecordCopy record_copy() {
 std::vector<Event> one_of_each() {
     const WebhookFinished finished{uuid, tenant, Outcome::failed, problem, at};
     return {
-        InputSettled{uuid, std::string(webhook_received), Outcome::processed, at, problem, RawJson{R"({"n":1})"},
+        InputSettled{uuid, std::string(webhook_received), Outcome::processed, at, problem,
+                     RawJson{R"({"n":1})"},
                      SettledWebhook{"vapi", "status-update", "c1:status:ringing", "route/vapi:call:c1"}},
         InputDeadLettered{uuid, problem, true, record_copy()},
         TimerSet{"call_overdue:1", at, at + std::chrono::seconds(60), uuid},
@@ -68,16 +69,18 @@ std::vector<Event> one_of_each() {
         RouteOwnerAsked{"vapi:assistant:a1", "vapi:call:c1"},
         RouteOwnerTold{"vapi:assistant:a1", "vapi:call:c1", tenant},
         RouteClaimRefused{"vapi:call:c1", other_tenant},
-        CallIdentified{call, tenant, "0197a5c2-7d1c-7f0a-8b5e-4c8d9f100a1b", "CA0000000000000000000000000000ca11"},
+        CallIdentified{call, tenant, "0197a5c2-7d1c-7f0a-8b5e-4c8d9f100a1b",
+                       "CA0000000000000000000000000000ca11"},
         CallMerged{call, other_call},
         CallAliased{call, other_call},
-        CallDescribed{call, CallDirection::outbound, personal("+14155550100"), personal("+14155550142"), "assistant-1",
-                      CallSource::twilio},
+        CallDescribed{call, CallDirection::outbound, personal("+14155550100"), personal("+14155550142"),
+                      "assistant-1", CallSource::twilio},
         CallStatusReported{call, CallStatus::ringing, CallStatus::in_progress, "twilio", at, uuid},
-        CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call", CallSource::vapi_report, 3},
+        CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call", CallSource::vapi_report,
+                  3},
         CallTranscriptAppended{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
-        CallReported{call, personal("AI: Hi.\nUser: Hi.\n"), personal("https://storage.example.com/rec/1.wav"),
-                     personal("A caller said hi."),
+        CallReported{call, personal("AI: Hi.\nUser: Hi.\n"),
+                     personal("https://storage.example.com/rec/1.wav"), personal("A caller said hi."),
                      CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}},
                      at, uuid},
         CallDisowned{call, "vapi:call:c1"},
@@ -118,7 +121,8 @@ TEST_CASE("every stored type is written as its golden file says, and read from i
 TEST_CASE("every type of the catalogue has a golden file, and every golden file a type") {
     std::set<std::string> known, golden;
     for (const CatalogueEntry& entry : catalogue()) known.insert(std::string(entry.type));
-    for (const auto& file : fs::directory_iterator(golden_file("x").parent_path())) golden.insert(file.path().stem().string());
+    for (const auto& file : fs::directory_iterator(golden_file("x").parent_path()))
+        golden.insert(file.path().stem().string());
     CHECK(known == golden);
 }
 

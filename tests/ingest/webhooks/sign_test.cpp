@@ -14,10 +14,10 @@ TEST_CASE("sign: the providers' own vectors come out") {
     CHECK(stripe_signature_header(R"({"id":"evt_dev_1","object":"event"})", "whsec_dev_secret", 1700000000) ==
           "t=1700000000,v1=04e5cab6456946e0f58f81bd158648364fcfbe58389cab2bda31731dc9f05153");
     const beaker::FormFields ringing = {{"CallSid", "CAdev0001"},
-                                      {"CallStatus", "ringing"},
-                                      {"From", "+15555550110"},
-                                      {"To", "+15555550111"},
-                                      {"FromCity", ""}};
+                                        {"CallStatus", "ringing"},
+                                        {"From", "+15555550110"},
+                                        {"To", "+15555550111"},
+                                        {"FromCity", ""}};
     CHECK(twilio_signature_header("https://dev.example.com/webhooks/twilio", ringing, "devtoken0123456789") ==
           "5feOdgIzmiExZIQZO4e1O/Aobzc=");
     CHECK(twilio_signature_header(with_body_hash("https://dev.example.com/webhooks/twilio", R"({"a":1})"), {},
@@ -80,8 +80,8 @@ TEST_CASE("sign: Stripe and Twilio verify what was signed for them") {
     TwilioSignature twilio("https://dev.example.com", {"devtoken0123456789"});
     request.target = url.substr(std::string("https://dev.example.com").size());
     request.body = "MessageSid=SM1&Body=STOP+now&From=%2B15555550110&From=%2B15555550110";
-    request.headers = {{"X-Twilio-Signature",
-                        twilio_signature_header(url, *beaker::parse_form(request.body), "devtoken0123456789")}};
+    request.headers = {{"X-Twilio-Signature", twilio_signature_header(url, *beaker::parse_form(request.body),
+                                                                      "devtoken0123456789")}};
     CHECK(twilio.verify(request, 1700000000).has_value());
     request.body.back() = '1';
     CHECK_FALSE(twilio.verify(request, 1700000000).has_value());

@@ -45,7 +45,8 @@ public:
     explicit Stepper(Registry deciders) : registry(std::move(deciders)), runtime(registry, state, 16) {}
 
     /// Decides one input and takes its outputs as stored.
-    std::vector<Output> decide(const Record& record, Event event = {}, std::optional<PartitionId> partition = {}) {
+    std::vector<Output> decide(const Record& record, Event event = {},
+                               std::optional<PartitionId> partition = {}) {
         const PartitionId place = partition.value_or(partition_of(slot_of_stream(record.subject), 16));
         const Stored input{.topic = Topic::inputs,
                            .position = {place, next_input[place]++},
@@ -89,8 +90,9 @@ inline Record input(std::string_view name, std::string stream, const Event& even
 inline std::vector<std::string> types_of(const std::vector<Output>& outputs) {
     std::vector<std::string> types;
     for (const Output& output : outputs)
-        types.push_back((output.topic == Topic::domain_events ? "" : std::string(name_of(output.topic)) + ":") +
-                        output.record->type);
+        types.push_back(
+            (output.topic == Topic::domain_events ? "" : std::string(name_of(output.topic)) + ":") +
+            output.record->type);
     return types;
 }
 

@@ -22,9 +22,12 @@ RouteClaimed claimed(std::string route = "r1") { return {std::move(route), tenan
 RouteOwned owned(std::string route = "r1") { return {std::move(route), tenant}; }
 
 Decided owns(const RowReader&, const Recorded& record) {
-    return Decision{.events = {owned(record.event.as<RouteClaimed>()->route)}, .answer = RawJson{R"({"n":1})"}};
+    return Decision{.events = {owned(record.event.as<RouteClaimed>()->route)},
+                    .answer = RawJson{R"({"n":1})"}};
 }
-Decided refuses(const RowReader&, const Recorded&) { return std::unexpected(Refusal{{"not_now", "come back later"}}); }
+Decided refuses(const RowReader&, const Recorded&) {
+    return std::unexpected(Refusal{{"not_now", "come back later"}});
+}
 Decided finds_nonsense(const RowReader&, const Recorded&) {
     return std::unexpected(Refusal{{"bad_status", "the status is unknown"}, true});
 }
@@ -32,10 +35,12 @@ Decided throws(const RowReader&, const Recorded&) { throw std::runtime_error("br
 Decided repeats_itself(const RowReader&, const Recorded&) { return Decision{.events = {owned()}}; }
 Decided notes_asker(const RowReader& state, const Recorded& record) {
     // Sees the state with the first decider's event already folded in.
-    return Decision{.events = {RouteAskerNoted{record.event.as<RouteOwned>()->route, state.get("owner").value_or("nobody")}}};
+    return Decision{.events = {RouteAskerNoted{record.event.as<RouteOwned>()->route,
+                                               state.get("owner").value_or("nobody")}}};
 }
 Decided sets_timer(const RowReader&, const Recorded& record) {
-    return Decision{.timers = {{"wake", record.now + std::chrono::seconds(10), record.now + std::chrono::seconds(60)}}};
+    return Decision{
+        .timers = {{"wake", record.now + std::chrono::seconds(10), record.now + std::chrono::seconds(60)}}};
 }
 Decided cancels_timer(const RowReader&, const Recorded&) { return Decision{.timers = {{"wake", {}, {}}}}; }
 Decided tells(const RowReader&, const Recorded&) {
@@ -44,10 +49,13 @@ Decided tells(const RowReader&, const Recorded&) {
 Decided forwards(const RowReader&, const Recorded& record) {
     Record copy = record.input;
     copy.attributes.push_back({"origin", std::string(record.stream)});
-    return Decision{.messages = {{.to = tenant_stream(tenant), .event = {}, .forwarded = copy}}, .outcome = Outcome::forwarded};
+    return Decision{.messages = {{.to = tenant_stream(tenant), .event = {}, .forwarded = copy}},
+                    .outcome = Outcome::forwarded};
 }
 
-void fold_owner(RowWriter& state, const Event& event, Instant) { state.put("owner", event.as<RouteOwned>()->route); }
+void fold_owner(RowWriter& state, const Event& event, Instant) {
+    state.put("owner", event.as<RouteOwned>()->route);
+}
 
 Registry with(std::vector<DeciderEntry> deciders) {
     return {.deciders = std::move(deciders), .folds = {{"route", RouteOwned::type, fold_owner}}};
@@ -128,7 +136,9 @@ TEST_CASE("what failed is no duplicate: it may be decided again") {
 }
 
 TEST_CASE("a throw takes back only its own input: what was decided before it in the step stays") {
-    Stepper stepper(with({{"route", on_claim, owns}, {"route", RouteOwnerAsked::type, owns}, {"route", RouteOwnerTold::type, throws}}));
+    Stepper stepper(with({{"route", on_claim, owns},
+                          {"route", RouteOwnerAsked::type, owns},
+                          {"route", RouteOwnerTold::type, throws}}));
     stepper.decide(input("a", stream, claimed("first")), claimed("first"));
     stepper.decide(input("b", stream, RouteOwnerTold{"x", "y", tenant}), RouteOwnerTold{"x", "y", tenant});
     CHECK(row_of_owner(stepper) == "first");
@@ -137,7 +147,8 @@ TEST_CASE("a throw takes back only its own input: what was decided before it in 
 TEST_CASE("an event is offered to the stream's other deciders, on the state that it made") {
     Stepper stepper(with({{"route", on_claim, owns}, {"route", RouteOwned::type, notes_asker}}));
     const auto outputs = stepper.decide(input("a", stream, claimed()), claimed());
-    CHECK(types_of(outputs) == std::vector<std::string>{"beaker.route.owned.v1", "beaker.route.asker_noted.v1",
+    CHECK(types_of(outputs) == std::vector<std::string>{"beaker.route.owned.v1",
+                                                        "beaker.route.asker_noted.v1",
                                                         "beaker.input.settled.v1"});
     CHECK(outputs[1].event.as<RouteAskerNoted>()->asker == "r1");
 }
@@ -156,7 +167,8 @@ TEST_CASE("deciding the same inputs in another process gives the same records") 
         int second = 0;
         for (const char* name : {"a", "b", "a", "a"})
             for (const Output& output :
-                 stepper.decide(input(name, stream, claimed(name), noon + std::chrono::seconds(second++)), claimed(name)))
+                 stepper.decide(input(name, stream, claimed(name), noon + std::chrono::seconds(second++)),
+                                claimed(name)))
                 all.push_back(*output.record);
         return all;
     };
@@ -168,7 +180,8 @@ TEST_CASE("deciding the same inputs in another process gives the same records") 
 
 TEST_CASE("the partition's now never goes back") {
     Stepper stepper(with({{"route", on_claim, owns}}));
-    const auto later = stepper.decide(input("a", stream, claimed(), noon + std::chrono::seconds(5)), claimed());
+    const auto later =
+        stepper.decide(input("a", stream, claimed(), noon + std::chrono::seconds(5)), claimed());
     const auto earlier = stepper.decide(input("b", stream, claimed(), noon), claimed());
     CHECK(later.back().record->time == noon + std::chrono::seconds(5));
     CHECK(earlier.back().record->time == noon + std::chrono::seconds(5));
@@ -184,17 +197,20 @@ TEST_CASE("the settlement carries the input's position as a header, never in its
 }
 
 TEST_CASE("a webhook forwarded from its route tells the route what became of it") {
-    Stepper stepper(with({{"tenant", webhook_received, [](const RowReader&, const Recorded&) -> Decided { return Decision{}; }}}));
+    Stepper stepper(with({{"tenant", webhook_received,
+                           [](const RowReader&, const Recorded&) -> Decided { return Decision{}; }}}));
     Record webhook = input("w", tenant_stream(tenant), claimed());
     webhook.type = std::string(webhook_received);
     webhook.attributes = {{"provider", "vapi"}, {"kind", "hang"}, {"eventid", "e1"}, {"origin", stream}};
     const auto outputs = stepper.decide(webhook);
-    CHECK(types_of(outputs) == std::vector<std::string>{"inputs:beaker.webhook.finish_reported.v1", "beaker.input.settled.v1"});
+    CHECK(types_of(outputs) ==
+          std::vector<std::string>{"inputs:beaker.webhook.finish_reported.v1", "beaker.input.settled.v1"});
     CHECK(outputs.front().record->subject == stream);
     CHECK(settled(outputs).webhook == SettledWebhook{"vapi", "hang", "e1", stream});
 }
 
-TEST_CASE("timers fire on the tick that finds them due, expire past their latest time, and can be cancelled") {
+TEST_CASE(
+    "timers fire on the tick that finds them due, expire past their latest time, and can be cancelled") {
     const PartitionId partition = partition_of(slot_of_stream(stream), 16);
     // clang-format off
     const struct { const char* name; bool cancel; int tick_after_seconds; std::string then; bool still_waits; } rows[] = {
@@ -207,7 +223,8 @@ TEST_CASE("timers fire on the tick that finds them due, expire past their latest
     // clang-format on
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        Stepper stepper(with({{"route", on_claim, sets_timer}, {"route", RouteOwnerAsked::type, cancels_timer}}));
+        Stepper stepper(
+            with({{"route", on_claim, sets_timer}, {"route", RouteOwnerAsked::type, cancels_timer}}));
         stepper.decide(input("a", stream, claimed()), claimed());
         CHECK(stepper.runtime.next_due(partition) == noon + std::chrono::seconds(10));
         const RouteOwnerAsked ask{"x", "y"};
@@ -257,7 +274,8 @@ TEST_CASE("state folded from the log is the state that was lived") {
 TEST_CASE("an input in a partition that is not its stream's stops the step") {
     Stepper stepper(with({{"route", on_claim, owns}}));
     const PartitionId wrong = (partition_of(slot_of_stream(stream), 16) + 1) % 16;
-    CHECK_THROWS_WITH(stepper.decide(input("a", stream, claimed()), claimed(), wrong), doctest::Contains("another partition"));
+    CHECK_THROWS_WITH(stepper.decide(input("a", stream, claimed()), claimed(), wrong),
+                      doctest::Contains("another partition"));
 }
 
 TEST_CASE("deciding stops when it is told to, and the checkpoint says where") {
@@ -267,8 +285,10 @@ TEST_CASE("deciding stops when it is told to, and the checkpoint says where") {
     const PartitionId partition = partition_of(slot_of_stream(stream), 16);
     std::vector<Stored> inputs;
     for (Offset offset = 0; offset < 5; ++offset)
-        inputs.push_back({Topic::inputs, {partition, offset},
-                          std::make_shared<const Record>(input(std::to_string(offset), stream, claimed())), claimed()});
+        inputs.push_back({Topic::inputs,
+                          {partition, offset},
+                          std::make_shared<const Record>(input(std::to_string(offset), stream, claimed())),
+                          claimed()});
     int decided = 0;
     const auto step = runtime.decide(inputs, [&] { return ++decided == 2; });
     REQUIRE(step);
