@@ -59,6 +59,8 @@ struct TakeLimits {
     std::size_t records = 512;
     std::size_t bytes = 4 << 20;
     std::chrono::milliseconds wait{100};
+    /// False, where nobody decides: what is queued is stored by `take` itself, and nothing is handed out.
+    bool hands_out = true;
 };
 
 /// A record that a step writes: a decision's event, a message to another stream, an effect, a dead letter.
@@ -133,6 +135,12 @@ public:
 
     /// The offset of the next input to be decided in a partition.
     virtual Offset checkpoint(PartitionId partition) const = 0;
+
+    /// The offset that the first output of the coming commit to a partition of `inputs` gets, the second the
+    /// one after it, and so on: a step may decide what it sends as well, once all before it is decided. None
+    /// where the engine knows it only after the commit (Kafka): then a later `take` hands it out. Core
+    /// thread, between `take` and `commit`.
+    virtual std::optional<Offset> next_output(PartitionId partition) const = 0;
 
     /// Ends the present or next wait of `take` early.
     virtual void wake() = 0;

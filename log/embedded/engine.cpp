@@ -82,6 +82,11 @@ Offset EmbeddedLog::checkpoint(PartitionId partition) const {
     return partition < partitions_ ? checkpoints_[partition].load() : 0;
 }
 
+std::optional<Offset> EmbeddedLog::next_output(PartitionId partition) const {
+    if (partition >= partitions_) return std::nullopt;
+    return next_[cell(Topic::inputs, partition)];
+}
+
 std::expected<std::vector<Stored>, LogError> EmbeddedLog::read(Topic topic, Position from,
                                                                ReadLimits limits) const {
     if (const auto checked = check(topic, from.partition); !checked) return std::unexpected(checked.error());

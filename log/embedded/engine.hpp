@@ -52,6 +52,7 @@ public:
     std::expected<std::vector<Stored>, LogError> take(TakeLimits limits) override;
     std::expected<void, LogError> commit(Step step) override;
     Offset checkpoint(PartitionId partition) const override;
+    std::optional<Offset> next_output(PartitionId partition) const override;
     void wake() override { queue_.wake(); }
     Backlog backlog() const override;
     std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention,

@@ -21,9 +21,11 @@ std::expected<std::vector<Stored>, LogError> EmbeddedLog::take(TakeLimits limits
     if (error_) return std::unexpected(*error_);
     if (handed_out_) throw std::logic_error("take: what the last one handed out was not committed");
     for (bool waited = false;; waited = true) {
-        if (const auto refilled = refill(limits); !refilled) return std::unexpected(refilled.error());
+        if (limits.hands_out)
+            if (const auto refilled = refill(limits); !refilled) return std::unexpected(refilled.error());
         drain(limits);
-        std::vector<Stored> inputs = undecided_.hand_out(limits);
+        std::vector<Stored> inputs;
+        if (limits.hands_out) inputs = undecided_.hand_out(limits);
         handed_out_ = !inputs.empty();
         if (handed_out_) return inputs;
         if (!drained_.empty()) {  // nothing to decide, so no commit would follow: they are stored at once

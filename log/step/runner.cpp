@@ -48,10 +48,11 @@ std::expected<void, StepFailure> StepRunner::turn() {
 
     const auto started = clock_.steady();
     std::size_t decided = 0;
-    auto step = runtime_.decide(*inputs, [&] {
+    const auto enough = [&] {
         ++decided;
         return clock_.steady() - started >= options_.decide_budget;
-    });
+    };
+    auto step = runtime_.decide(*inputs, enough, &log_);
     if (!step) return std::unexpected(std::move(step.error()));
     const std::size_t outputs = step->outputs.size();
     const auto deciding = clock_.steady() - started;
@@ -64,9 +65,10 @@ std::expected<void, StepFailure> StepRunner::turn() {
 }
 
 std::expected<void, StepFailure> StepRunner::store_only() {
-    const auto inputs = log_.take(options_.take);
-    if (!inputs) return std::unexpected(StepFailure{inputs.error().text});
-    if (auto stored = log_.commit({}); !stored) return std::unexpected(StepFailure{stored.error().text});
+    TakeLimits limits = options_.take;
+    limits.hands_out = false;
+    if (const auto stored = log_.take(limits); !stored)
+        return std::unexpected(StepFailure{stored.error().text});
     return {};
 }
 
@@ -75,7 +77,7 @@ std::expected<void, StepFailure> StepRunner::run(const std::function<bool()>& st
         if (auto done = turn(); !done) return done;
     while (log_.backlog().queued_records > 0)
         if (auto done = turn(); !done) return done;
-    return {};
+    return runtime_.flush();
 }
 
 void StepRunner::append_ticks(Instant now) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "log/step/input_step.hpp"
 #include "log/step/own_rows.hpp"
@@ -15,6 +16,10 @@ namespace {
 
 /// Timers that one tick fires at most; the rest wait for the next tick, so that a step stays bounded.
 constexpr std::size_t timers_per_tick = 500;
+
+struct WrongPartition : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 /// A timer that a tick takes is an input of its own: decided, taken back and settled alone.
 Record timer_input(const Record& tick, const WaitingTimer& timer, const Event& event) {
@@ -63,8 +68,15 @@ bool changes_timers(std::span<const Output> outputs) {
 
 }  // namespace
 
-StepRuntime::StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions)
-    : registry_(registry), state_(state), overlay_(state), touched_(partitions), next_due_(partitions) {
+StepRuntime::StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions,
+                         std::size_t unwritten_bytes_max)
+    : registry_(registry),
+      state_(state),
+      unwritten_bytes_max_(unwritten_bytes_max),
+      overlay_(state),
+      decided_(partitions),
+      unwritten_(partitions),
+      next_due_(partitions) {
     for (PartitionId partition = 0; partition < partitions; ++partition)
         applied_.push_back(state.applied(partition));
 }
@@ -106,58 +118,89 @@ std::expected<void, StepFailure> StepRuntime::fold(std::span<const Stored> event
 }
 
 std::expected<Step, StepFailure> StepRuntime::decide(std::span<const Stored> inputs,
-                                                     const std::function<bool()>& enough) {
+                                                     const std::function<bool()>& enough, const Log* log) {
     Step step;
     try {
-        for (const Stored& input : inputs) {
-            const PartitionId partition = input.position.partition;
-            const Record& record = *input.record;
-            const bool tick = record.type == Tick::type;
-            if (!tick && partition_of(slot_of_stream(record.subject),
-                                      static_cast<std::uint16_t>(applied_.size())) != partition)
-                return std::unexpected(
-                    StepFailure{place_of(input) + ": the stream belongs to another partition"});
-
-            Applied& applied = applied_[partition];
-            applied.now = std::max(applied.now, record.time);
-            const auto partitions = static_cast<std::uint16_t>(applied_.size());
-            const std::size_t outputs_before = step.outputs.size();
-            if (tick) {
-                for (const WaitingTimer& timer :
-                     due_timers(overlay_, partition, applied.now, timers_per_tick)) {
-                    const Event event = timer_event(timer, applied.now);
-                    const Record fired = timer_input(record, timer, event);
-                    InputStep(registry_, overlay_, step.outputs, partitions, partition, fired, {},
-                              applied.now)
-                        .run_timer(event);
-                }
-            }
-            InputStep(registry_, overlay_, step.outputs, partitions, partition, record, input.position,
-                      applied.now)
-                .run(event_of(input));
-            if (changes_timers(std::span(step.outputs).subspan(outputs_before))) next_due_[partition].reset();
-            applied.inputs = input.position.offset + 1;
-            touched_[partition] = true;
-            if (enough()) break;
+        bool going = true;
+        for (auto input = inputs.begin(); going && input != inputs.end(); ++input) {
+            decide_one(*input, step.outputs);
+            going = !enough();
         }
+        if (going && log) decide_sent(*log, step.outputs, enough);
     } catch (const StateUnreadable& failure) {
+        return std::unexpected(StepFailure{failure.what()});
+    } catch (const WrongPartition& failure) {
         return std::unexpected(StepFailure{failure.what()});
     }
     for (PartitionId partition = 0; partition < applied_.size(); ++partition)
-        if (touched_[partition]) step.checkpoints.push_back({partition, applied_[partition].inputs});
+        if (decided_[partition]) step.checkpoints.push_back({partition, applied_[partition].inputs});
     return step;
 }
 
-std::expected<void, StepFailure> StepRuntime::committed(const Log& log) {
-    std::vector<Applied> applied;
-    for (PartitionId partition = 0; partition < applied_.size(); ++partition) {
-        if (!touched_[partition]) continue;
-        applied_[partition].events = log.end(Topic::domain_events, partition);
-        applied.push_back(applied_[partition]);
-        touched_[partition] = false;
+void StepRuntime::decide_one(const Stored& input, std::vector<Output>& outputs) {
+    const Record& record = *input.record;
+    const PartitionId partition = input.position.partition;
+    const auto partitions = static_cast<std::uint16_t>(applied_.size());
+    const bool tick = record.type == Tick::type;
+    if (!tick && partition_of(slot_of_stream(record.subject), partitions) != partition)
+        throw WrongPartition(place_of(input) + ": the stream belongs to another partition");
+
+    Applied& applied = applied_[partition];
+    applied.now = std::max(applied.now, record.time);
+    const std::size_t outputs_before = outputs.size();
+    if (tick) fire_timers(record, partition, outputs);
+    InputStep(registry_, overlay_, outputs, partitions, partition, record, input.position, applied.now)
+        .run(event_of(input));
+    if (changes_timers(std::span(outputs).subspan(outputs_before))) next_due_[partition].reset();
+    applied.inputs = input.position.offset + 1;
+    decided_[partition] = true;
+}
+
+void StepRuntime::fire_timers(const Record& tick, PartitionId partition, std::vector<Output>& outputs) {
+    const auto partitions = static_cast<std::uint16_t>(applied_.size());
+    const Instant now = applied_[partition].now;
+    for (const WaitingTimer& timer : due_timers(overlay_, partition, now, timers_per_tick)) {
+        const Event event = timer_event(timer, now);
+        const Record fired = timer_input(tick, timer, event);
+        InputStep(registry_, overlay_, outputs, partitions, partition, fired, {}, now).run_timer(event);
     }
-    if (applied.empty()) return {};
+}
+
+/// A conversation between streams of one log so ends in the step that began it: one sync, not one for each
+/// message.
+void StepRuntime::decide_sent(const Log& log, std::vector<Output>& outputs,
+                              const std::function<bool()>& enough) {
+    std::vector<std::optional<Offset>> next(applied_.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (outputs[i].topic != Topic::inputs) continue;
+        const PartitionId partition = outputs[i].partition;
+        if (!next[partition]) next[partition] = log.next_output(partition);
+        if (!next[partition]) return;
+        const Offset offset = (*next[partition])++;
+        if (offset != applied_[partition].inputs) continue;  // something before it is not decided yet
+        const Stored input{Topic::inputs, {partition, offset}, outputs[i].record, outputs[i].event};
+        decide_one(input, outputs);
+        if (enough()) return;
+    }
+}
+
+std::expected<void, StepFailure> StepRuntime::committed(const Log& log) {
+    for (PartitionId partition = 0; partition < applied_.size(); ++partition) {
+        if (!decided_[partition]) continue;
+        applied_[partition].events = log.end(Topic::domain_events, partition);
+        unwritten_[partition] = true;
+        decided_[partition] = false;
+    }
     overlay_.savepoint();
+    return overlay_.bytes() < unwritten_bytes_max_ ? std::expected<void, StepFailure>{} : flush();
+}
+
+std::expected<void, StepFailure> StepRuntime::flush() {
+    std::vector<Applied> applied;
+    for (PartitionId partition = 0; partition < applied_.size(); ++partition)
+        if (unwritten_[partition]) applied.push_back(applied_[partition]);
+    unwritten_.assign(applied_.size(), false);
+    if (applied.empty()) return {};
     if (auto written = state_.write(overlay_.take_changes(), applied); !written)
         return std::unexpected(StepFailure{written.error().text});
     return {};

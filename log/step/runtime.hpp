@@ -27,7 +27,10 @@ struct StepFailure {
 class StepRuntime {
 public:
     /// `registry` and `state` must outlive it. Reads how far the state is folded.
-    StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions);
+    /// `unwritten_bytes_max`: changes kept in memory before they are written; some thousand sorted rows in
+    /// one batch cost a fraction of as many small batches.
+    StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions,
+                std::size_t unwritten_bytes_max = 1 << 20);
 
     /// Folds what the log holds beyond the state. Call before the first `decide`.
     std::expected<void, StepFailure> catch_up(const Log& log);
@@ -37,12 +40,19 @@ public:
     std::expected<void, StepFailure> fold(std::span<const Stored> events);
 
     /// Decides inputs in the order given, until the end or until `enough` (asked after each) says so; the
-    /// step's checkpoints tell how far. Errors: a stream in the wrong partition, state that cannot be read.
+    /// step's checkpoints tell how far. With the log that the step goes to, what the inputs sent to its
+    /// streams is decided too, where the log can place it (`next_output`) and all before it is decided.
+    /// Errors: a stream in the wrong partition, state that cannot be read.
     std::expected<Step, StepFailure> decide(std::span<const Stored> inputs,
-                                            const std::function<bool()>& enough);
+                                            const std::function<bool()>& enough, const Log* log = nullptr);
 
-    /// The step of the last `decide` is stored: its changes become the state.
+    /// The step of the last `decide` is stored: its changes are the state. They are kept in memory until
+    /// there are enough of them to be written in one go; what a crash takes is folded from the log at the
+    /// next start.
     std::expected<void, StepFailure> committed(const Log& log);
+
+    /// Writes what is still kept in memory.
+    std::expected<void, StepFailure> flush();
 
     /// When the next timer of a partition is due; none: no timer waits.
     std::optional<Instant> next_due(PartitionId partition) const;
@@ -51,11 +61,17 @@ public:
     const RowReader& rows() const { return overlay_; }
 
 private:
+    void decide_one(const Stored& input, std::vector<Output>& outputs);
+    void decide_sent(const Log& log, std::vector<Output>& outputs, const std::function<bool()>& enough);
+    void fire_timers(const Record& tick, PartitionId partition, std::vector<Output>& outputs);
+
     const Registry& registry_;
     StateStore& state_;
+    const std::size_t unwritten_bytes_max_;
     Overlay overlay_;
     std::vector<Applied> applied_;  ///< by partition; `events` runs behind until `committed`
-    std::vector<bool> touched_;     ///< by partition: something of it is in the overlay
+    std::vector<bool> decided_;     ///< by partition: something of it was decided and is not yet committed
+    std::vector<bool> unwritten_;   ///< by partition: something of it is in the overlay alone
     mutable std::vector<std::optional<std::optional<Instant>>>
         next_due_;  ///< by partition; outer none: ask the rows
 };

@@ -32,10 +32,12 @@ log::Decided misdirected() {
 
 /// The route gains its owner: whoever asked is told, what was parked goes on its way in the order in which it
 /// came.
-log::Decision owned_by(const log::RowReader& rows, std::string_view stream, const TenantId& owner) {
+log::Decision owned_by(const log::RowReader& rows, const RouteState& before, std::string_view stream,
+                       const TenantId& owner) {
     const std::string route(key_of_stream(stream));
     log::Decision decision;
     decision.events.emplace_back(RouteOwned{.route = route, .tenant_id = owner});
+    if (!before.waited_for) return decision;
     for (const std::string& asker : askers_table.keys(rows))
         decision.messages.push_back(to_stream(
             route_stream(asker), RouteOwnerTold{.route = route, .asker = asker, .tenant_id = owner}));
@@ -108,8 +110,9 @@ log::Decided decide_routed_webhook(const log::RowReader& rows, const log::Record
 log::Decided decide_route_claimed(const log::RowReader& rows, const log::Recorded& record) {
     const auto* claim = record.event.as<RouteClaimed>();
     if (!claim) return misdirected();
-    const auto owner = route_of_stream(rows).owner;
-    if (!owner) return owned_by(rows, record.stream, claim->tenant_id);
+    const RouteState state = route_of_stream(rows);
+    const auto& owner = state.owner;
+    if (!owner) return owned_by(rows, state, record.stream, claim->tenant_id);
     log::Decision decision;
     if (*owner == claim->tenant_id) return decision;
     const std::string route(key_of_stream(record.stream));
@@ -136,8 +139,9 @@ log::Decided decide_route_owner_asked(const log::RowReader& rows, const log::Rec
 log::Decided decide_route_owner_told(const log::RowReader& rows, const log::Recorded& record) {
     const auto* answer = record.event.as<RouteOwnerTold>();
     if (!answer) return misdirected();
-    const auto owner = route_of_stream(rows).owner;
-    if (!owner) return owned_by(rows, record.stream, answer->tenant_id);
+    const RouteState state = route_of_stream(rows);
+    const auto& owner = state.owner;
+    if (!owner) return owned_by(rows, state, record.stream, answer->tenant_id);
     log::Decision decision;
     if (*owner != answer->tenant_id)
         note_conflict(rows, std::string(key_of_stream(record.stream)), *owner, answer->tenant_id, decision);

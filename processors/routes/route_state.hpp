@@ -17,9 +17,10 @@ namespace beaker::processors {
 struct RouteState {
     std::optional<TenantId> owner;
     std::uint64_t parked_next = 0;  ///< the number that the next parked webhook gets
+    bool waited_for = false;        ///< there may be rows of askers, asked routes or parked webhooks
     bool operator==(const RouteState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(RouteState, (), (owner, parked_next))
+BOOST_DESCRIBE_STRUCT(RouteState, (), (owner, parked_next, waited_for))
 
 /// The number under which a webhook is parked.
 struct ParkedPlace {

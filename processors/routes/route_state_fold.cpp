@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "processors/routes/route_decider.hpp"
 #include "processors/routes/route_state.hpp"
 #include "schemas/events/route.hpp"
@@ -10,14 +12,19 @@ using log::RowWriter;
 
 void apply(RowWriter& rows, const RouteOwned& event) {
     RouteState route = route_of_stream(rows);
+    const bool waited_for = std::exchange(route.waited_for, false);
     route.owner = event.tenant_id;
     route_table.put(rows, "", route);
+    if (!waited_for) return;
     // All who asked are told in the same step, and an owned route asks and parks no more.
     for (const std::string& asker : askers_table.keys(rows)) askers_table.erase(rows, asker);
     for (const std::string& asked : asked_table.keys(rows)) asked_table.erase(rows, asked);
 }
 
 void apply(RowWriter& rows, const RouteAskerNoted& event) {
+    RouteState route = route_of_stream(rows);
+    route.waited_for = true;
+    route_table.put(rows, "", route);
     askers_table.put(rows, event.asker, {event.asker});
 }
 
@@ -30,6 +37,7 @@ void apply(RowWriter& rows, const WebhookParked& event) {
     parked_table.put(rows, parked_key(route.parked_next), event.record);
     parked_places_table.put(rows, event.webhook_id.text(), {route.parked_next});
     ++route.parked_next;
+    route.waited_for = true;
     route_table.put(rows, "", route);
     // The decider asks the further routes in the same step as it parks.
     const auto keys = event.record.attributes.find(std::string(attribute::route_keys));

@@ -74,6 +74,7 @@ public:
     std::expected<StoredList, log::LogError> take(log::TakeLimits) override { return {}; }
     std::expected<void, log::LogError> commit(log::Step) override { return {}; }
     log::Offset checkpoint(PartitionId) const override { return 0; }
+    std::optional<log::Offset> next_output(PartitionId) const override { return std::nullopt; }
     void wake() override {}
     Backlog backlog() const override { return {}; }
     std::expected<std::uint64_t, log::LogError> trim(Topic, const log::Retention&, Instant) override {

@@ -45,6 +45,7 @@ public:
         std::uint16_t partitions = 4;
         const log::Registry* registry = &processors::registry();
         log::RunnerOptions runner = {};
+        std::size_t unwritten_bytes_max = 1 << 20;  ///< of decider state
     };
 
     /// None where the disk fails while the log is opened. Throws std::runtime_error where anything else does.
@@ -72,6 +73,7 @@ public:
     bool run_dry() {
         while (!idle())
             if (!turn()) return false;
+        if (const auto written = runtime_.flush(); !written) throw std::runtime_error(written.error().text);
         return true;
     }
 
@@ -109,7 +111,7 @@ private:
     Pipeline(std::unique_ptr<log::Storage> storage, const log::Clock& clock, log::StateStore& deciders,
              log::StateStore& tables, Options options)
         : log_(std::move(storage), {.waits = false}, clock),
-          runtime_(*options.registry, deciders, options.partitions),
+          runtime_(*options.registry, deciders, options.partitions, options.unwritten_bytes_max),
           runner_(log_, runtime_, clock, options.runner),
           projector_(tables, options.partitions),
           queries_(tables, log_) {

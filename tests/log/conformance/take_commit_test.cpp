@@ -220,6 +220,52 @@ TEST_CASE_TEMPLATE("commit: a step that cannot be is refused whole, with the off
     CHECK(all_of(log, Topic::domain_events, 0).at(0).position == Position{0, 0});
 }
 
+TEST_CASE_TEMPLATE("commit: a step may decide what it sends, where the log says that it stands next", Engine,
+                   BEAKER_ENGINES) {
+    Engine engine;
+    Log& log = engine.open();
+    Acknowledgements told;
+    log.append(Topic::inputs, 1, numbered(1), told.next());
+    log.append(Topic::inputs, 2, numbered(2), told.next());
+    const auto inputs = log.take({.records = 1, .wait = std::chrono::milliseconds(0)}).value();
+    REQUIRE(inputs.size() == 1);
+    const PartitionId from = inputs[0].position.partition;
+    const PartitionId waiting = from == 1 ? 2 : 1;
+    const auto places = std::vector{log.next_output(0), log.next_output(from), log.next_output(waiting)};
+    // An engine that cannot tell says so for every partition.
+    if (!places[0]) {
+        CHECK(places == std::vector<std::optional<Offset>>(3));
+        return;
+    }
+    CHECK(places == std::vector<std::optional<Offset>>{0, 1, 0});
+    log.commit({.outputs = {output(Topic::inputs, 0, 10), output(Topic::domain_events, 0, 11),
+                            output(Topic::inputs, 0, 12)},
+                .checkpoints = {{from, 1}, {0, 2}}})
+        .value();
+    CHECK(numbers_of(all_of(log, Topic::inputs, 0)) == Numbers{10, 12});
+    CHECK(log.checkpoint(0) == 2);
+    CHECK(numbers_of(decide(log)) == Numbers{waiting == 2 ? 2u : 1u});
+    CHECK(log.next_output(0) == 2);
+}
+
+TEST_CASE_TEMPLATE("take: where nobody decides, it stores what is queued and hands nothing out", Engine,
+                   BEAKER_ENGINES) {
+    Engine engine;
+    Log& log = engine.open();
+    Acknowledgements told;
+    const TakeLimits storing{.records = 3, .wait = std::chrono::milliseconds(0), .hands_out = false};
+    append_numbers(log, 0, 4, told);
+    CHECK(log.take(storing).value().empty());
+    CHECK(told.answers.size() == 3);
+    CHECK(log.take(storing).value().empty());  // no commit in between
+    CHECK(told.answers.size() == 4);
+    CHECK(log.take(storing).value().empty());
+    CHECK(log.backlog().undecided_records == 4);
+    Numbers later = numbers_of(decide(engine.crash_and_open()));
+    std::ranges::sort(later);
+    CHECK(later == Numbers{0, 1, 2, 3});
+}
+
 TEST_CASE_TEMPLATE("take: a second one before the commit is a broken invariant", Engine, BEAKER_ENGINES) {
     Engine engine;
     Log& log = engine.open();
@@ -258,6 +304,12 @@ TEST_CASE("take: waits for the first input, a wake or the end of its time") {
     });
     CHECK(elapsed([&] { CHECK(decide(log, {.wait = 20s}).size() == 1); }) < 10s);
     appender.join();
+
+    append_numbers(log, 2, 1, *std::make_unique<Acknowledgements>());
+    CHECK(log.take({.wait = 20s, .hands_out = false}).value().empty());
+    // Undecided inputs are no reason not to wait where nobody decides.
+    CHECK(elapsed([&] { CHECK(log.take({.wait = 30ms, .hands_out = false}).value().empty()); }) >= 30ms);
+    decide(log);
 
     std::thread stopper([&] {
         std::this_thread::sleep_for(20ms);

@@ -11,7 +11,7 @@
 namespace beaker::log::test {
 
 /// Only what the runtime asks of a log between steps: its ends, and its stored events for catching up.
-class EndsOnly final : public Log {
+class EndsOnly : public Log {
 public:
     std::map<PartitionId, std::vector<Stored>> events;
 
@@ -32,6 +32,7 @@ public:
     std::expected<std::vector<Stored>, LogError> take(TakeLimits) override { return {}; }
     std::expected<void, LogError> commit(Step) override { return {}; }
     Offset checkpoint(PartitionId) const override { return 0; }
+    std::optional<Offset> next_output(PartitionId) const override { return std::nullopt; }
     void wake() override {}
     Backlog backlog() const override { return {}; }
     std::expected<std::uint64_t, LogError> trim(Topic, const Retention&, Instant) override { return 0; }

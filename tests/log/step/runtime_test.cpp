@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "schemas/events/route.hpp"
@@ -254,6 +255,7 @@ TEST_CASE("state folded from the log is the state that was lived") {
     lived.decide(input("a", stream, claimed()), claimed());
     const RouteOwnerAsked ask{"x", "y"};
     lived.decide(input("b", stream, ask), ask);
+    REQUIRE(lived.runtime.flush());
 
     MemoryStateStore state;
     StepRuntime again(lived.registry, state, 16);
@@ -276,6 +278,88 @@ TEST_CASE("an input in a partition that is not its stream's stops the step") {
     const PartitionId wrong = (partition_of(slot_of_stream(stream), 16) + 1) % 16;
     CHECK_THROWS_WITH(stepper.decide(input("a", stream, claimed()), claimed(), wrong),
                       doctest::Contains("another partition"));
+}
+
+namespace {
+
+/// A log that knows where outputs will stand: behind so many inputs of each partition.
+class Placing : public EndsOnly {
+public:
+    std::map<PartitionId, Offset> ends;
+    std::optional<Offset> next_output(PartitionId partition) const override {
+        const auto found = ends.find(partition);
+        return found == ends.end() ? 0 : found->second;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("what an input sends is decided in its step, once all before it is decided") {
+    const PartitionId from = partition_of(slot_of_stream(stream), 16);
+    const PartitionId to = partition_of(tenant.uuid.slot(), 16);
+    REQUIRE(from != to);
+    // clang-format off
+    const struct { const char* name; bool knows_places; Offset stored_before; int enough_after; bool decided; } rows[] = {
+        {"nothing is before it",             true,  0, 9, true},
+        {"an undecided input is before it",  true,  1, 9, false},
+        {"the log cannot place it",          false, 0, 9, false},
+        {"it was enough before",             true,  0, 1, false},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        const Registry registry = with({{"route", on_claim, tells}, {"tenant", on_claim, owns}});
+        MemoryStateStore state;
+        StepRuntime runtime(registry, state, 16);
+        Placing log;
+        log.ends = {{from, 1}, {to, row.stored_before}};
+        const Stored first{Topic::inputs,
+                           {from, 0},
+                           std::make_shared<const Record>(input("a", stream, claimed())),
+                           claimed()};
+        int asked = 0;
+        const auto step = runtime.decide(
+            {&first, 1}, [&] { return ++asked == row.enough_after; }, row.knows_places ? &log : nullptr);
+        REQUIRE(step);
+        std::vector<std::string> expected{"inputs:beaker.route.claimed.v1", "beaker.input.settled.v1"};
+        std::vector<Position> checkpoints{{from, 1}};
+        if (row.decided) {
+            expected.insert(expected.end(), {"beaker.route.owned.v1", "beaker.input.settled.v1"});
+            checkpoints.push_back({to, 1});
+            CHECK(step->outputs.back().record->attribute(attribute::input) == Position{to, 0}.text());
+        }
+        std::ranges::sort(checkpoints);
+        CHECK(types_of(step->outputs) == expected);
+        CHECK(step->checkpoints == checkpoints);
+    }
+}
+
+TEST_CASE("changes are read at once, and written when there are enough of them or when told") {
+    const Registry registry = with({{"route", on_claim, owns}});
+    const PartitionId partition = partition_of(slot_of_stream(stream), 16);
+    const auto decide = [&](StepRuntime& runtime, Offset offset) {
+        const Stored one{Topic::inputs,
+                         {partition, offset},
+                         std::make_shared<const Record>(input(std::to_string(offset), stream, claimed())),
+                         claimed()};
+        const auto step = runtime.decide({&one, 1}, [] { return false; });
+        REQUIRE(step);
+        REQUIRE(runtime.committed(EndsOnly()));
+        return settled(step->outputs).outcome;
+    };
+    MemoryStateStore state;
+    StepRuntime runtime(registry, state, 16, 1 << 20);
+    CHECK(decide(runtime, 0) == Outcome::processed);
+    CHECK(state.applied(partition).inputs == 0);
+    CHECK(decide(runtime, 0) == Outcome::duplicate);
+    REQUIRE(runtime.flush());
+    CHECK(state.applied(partition).inputs == 1);
+    CHECK(decide(runtime, 0) == Outcome::duplicate);
+
+    MemoryStateStore small;
+    StepRuntime eager(registry, small, 16, 1);
+    decide(eager, 0);
+    CHECK(small.applied(partition).inputs == 1);
 }
 
 TEST_CASE("deciding stops when it is told to, and the checkpoint says where") {
