@@ -73,7 +73,7 @@ std::string subject_of(const Envelope& envelope) {
 std::string without_conversation(std::string_view body) {
     return fmt::format(
         R"({{"message":{{"type":"conversation-update"}},"omitted":{{"bytes":{},"sha256":"{}"}}}})",
-        body.size(), hex(beaker::sha256(body)));
+        body.size(), hex(sha256(body)));
 }
 
 /// Id, subject and the rest that every record of a webhook has.
@@ -181,7 +181,7 @@ void WebhookHandler::append_received(const Envelope& envelope, http::Request req
 
 void WebhookHandler::append_rejected(const BadBody& bad, http::Request request, Pending pending) {
     const auto provider = pending.door->provider;
-    const auto digest = hex(beaker::sha256(request.body));
+    const auto digest = hex(sha256(request.body));
     // Not the id that the body would have if it could be read: once a later version can read it, its next
     // delivery must not be taken for a repetition.
     auto record = record_of(webhook_rejected, event_stream(provider, digest), {provider, "rejected", digest},

@@ -7,6 +7,7 @@
 #include "ingest/webhooks/stripe_signature.hpp"
 #include "ingest/webhooks/twilio_signature.hpp"
 
+using namespace beaker;
 using namespace beaker::ingest;
 using namespace beaker::ingest::webhooks;
 

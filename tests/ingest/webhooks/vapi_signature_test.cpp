@@ -5,6 +5,7 @@
 #include <cctype>
 #include <stdexcept>
 
+using namespace beaker;
 using namespace beaker::ingest;
 using namespace beaker::ingest::webhooks;
 
