@@ -174,7 +174,6 @@ void WebhookHandler::append_received(const Envelope& envelope, http::Request req
 
     http::Response taken{.status = 200,
                          .content_type = std::string(pending.door->content_type),
-                         .headers = {},
                          .body = std::string(pending.door->answer)};
     append(std::move(record), std::move(taken), {}, std::move(pending));
 }
