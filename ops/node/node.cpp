@@ -260,7 +260,13 @@ void Node::Parts::fail(std::string what) {
         failure = std::move(what);
     }
     storage.log->stop();
-    store_what_is_queued();
+    try {
+        store_what_is_queued();
+    } catch (const std::exception& thrown) {
+        // Who waits is answered at the log's end, too late for the connection: so it is told nothing.
+        log_event(log_for("log"), Level::error, "what is queued cannot be stored",
+                  {{"error", thrown.what()}});
+    }
     server->stop();
 }
 
