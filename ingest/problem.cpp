@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <optional>
 #include <utility>
-
-#include "schemas/described/codec.hpp"
 
 namespace beaker::ingest {
 
@@ -48,29 +45,14 @@ const Entry& entry_of(ProblemKind kind) {
 
 }  // namespace
 
-/// RFC 9457 §3.1, with `errors` as in its §3.
-struct ProblemDocument {
-    std::string type;
-    std::string title;
-    std::int64_t status = 0;
-    std::optional<std::string> detail;
-    std::optional<std::vector<FieldError>> errors;
-};
-BOOST_DESCRIBE_STRUCT(ProblemDocument, (), (type, title, status, detail, errors))
-
-http::Response problem(ProblemKind kind, std::string_view detail, const std::vector<FieldError>& errors) {
+http::Response problem(ProblemKind kind, std::string_view detail,
+                       const std::vector<http::FieldError>& errors) {
     const Entry& entry = entry_of(kind);
-    ProblemDocument document{.type = std::string(entry.type),
-                             .title = std::string(entry.title),
-                             .status = entry.status,
-                             .detail = {},
-                             .errors = {}};
+    http::Problem document{
+        .type = std::string(entry.type), .title = std::string(entry.title), .status = entry.status};
     if (!detail.empty()) document.detail = detail;
     if (!errors.empty()) document.errors = errors;
-    http::Response response{.status = entry.status,
-                            .content_type = "application/problem+json",
-                            .headers = {},
-                            .body = to_json(document)};
+    auto response = http::problem_response(document);
     if (!entry.header_name.empty()) response.headers.emplace_back(entry.header_name, entry.header_value);
     return response;
 }

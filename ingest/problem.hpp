@@ -1,15 +1,14 @@
 #pragma once
 
-#include <boost/describe.hpp>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "ingest/http/message.hpp"
+#include "ingest/http/problem.hpp"
 
 namespace beaker::ingest {
 
-/// Everything that can go wrong for a caller of ours. Each has a stable `type`, such as
+/// Everything that can go wrong for a caller whose request was understood as one; the server itself refuses
+/// what was not. Each has a stable `type`, such as
 /// "/problems/bad-signature", a title and a status: see problem.cpp.
 enum class ProblemKind {
     bad_signature,            ///< 401
@@ -25,19 +24,11 @@ enum class ProblemKind {
     provider_not_configured,  ///< 503
 };
 
-/// One wrong field or parameter, named by a JSON Pointer (RFC 6901) into the body or into the set of
-/// parameters.
-struct FieldError {
-    std::string pointer;
-    std::string message;
-    bool operator==(const FieldError&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(FieldError, (), (pointer, message))
-
 /// An answer of application/problem+json (RFC 9457) with the headers that belong to its status (Retry-After,
 /// WWW-Authenticate). `detail` is a sentence for the caller: never personal data, a secret or anything of a
 /// stack.
-http::Response problem(ProblemKind kind, std::string_view detail, const std::vector<FieldError>& errors = {});
+http::Response problem(ProblemKind kind, std::string_view detail,
+                       const std::vector<http::FieldError>& errors = {});
 
 /// 405, with the methods that the resource has, such as "GET, PUT" (RFC 9110 §15.5.6).
 http::Response method_not_allowed(std::string_view allow);

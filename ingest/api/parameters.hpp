@@ -41,7 +41,7 @@ private:
     void wrong(std::string_view name, std::string message);
 
     FormFields fields_;  // what nobody has taken yet
-    std::vector<FieldError> errors_;
+    std::vector<http::FieldError> errors_;
 };
 
 template <DescribedEnum E>

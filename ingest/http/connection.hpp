@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "ingest/http/connections.hpp"
+#include "ingest/http/problem.hpp"
 
 namespace beaker::ingest::http {
 

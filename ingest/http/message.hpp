@@ -11,12 +11,12 @@ namespace beaker::ingest::http {
 
 /// One request as it came over the wire, whole: headers and body within the server's limits, nothing decoded.
 struct Request {
-    std::string method;  ///< upper case, as sent
-    std::string target;  ///< the request target as sent: path and query, still percent-encoded
-    std::vector<std::pair<std::string, std::string>> headers;  ///< in order of arrival, names as sent
-    std::string body;                                          ///< raw bytes, chunked coding removed
-    std::string remote;   ///< the peer's address without port; personal data: never logged
-    bool secure = false;  ///< came over our own TLS
+    std::string method = {};  ///< upper case, as sent
+    std::string target = {};  ///< the request target as sent: path and query, still percent-encoded
+    std::vector<std::pair<std::string, std::string>> headers = {};  ///< in order of arrival, names as sent
+    std::string body = {};                                          ///< raw bytes, chunked coding removed
+    std::string remote = {};  ///< the peer's address without port; personal data: never logged
+    bool secure = false;      ///< came over our own TLS
 
     /// The target up to '?'.
     std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
@@ -33,8 +33,8 @@ struct Request {
 struct Response {
     int status = 200;
     std::string content_type = "application/json";  ///< empty: no Content-Type
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string body = {};
 };
 
 /// Answers one request, exactly once, from any thread; dropped unanswered it answers 500.

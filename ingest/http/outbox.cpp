@@ -42,7 +42,7 @@ Serving::~Serving() {
 }
 
 Reply::~Reply() {
-    if (outbox_) (*this)(Response{.status = no_answer, .content_type = {}, .headers = {}, .body = {}});
+    if (outbox_) (*this)(Response{.status = no_answer});
 }
 
 void Reply::operator()(Response response) {

@@ -99,13 +99,4 @@ void append_head(std::string& out, const Response& response, const Delivery& del
     out += "\r\n";
 }
 
-Response problem(int status, std::string_view detail) {
-    const auto title = beast_http::obsolete_reason(beast_http::int_to_status(static_cast<unsigned>(status)));
-    Response response{
-        .status = status, .content_type = "application/problem+json", .headers = {}, .body = {}};
-    response.body = fmt::format(R"({{"type":"about:blank","title":"{}","status":{},"detail":"{}"}})",
-                                std::string_view(title.data(), title.size()), status, detail);
-    return response;
-}
-
 }  // namespace beaker::ingest::http

@@ -35,7 +35,4 @@ bool has_body(int status);
 /// in place of ours.
 void append_head(std::string& out, const Response& response, const Delivery& delivery);
 
-/// An application/problem+json answer (RFC 9457); `detail` is a sentence, may be empty.
-Response problem(int status, std::string_view detail);
-
 }  // namespace beaker::ingest::http

@@ -6,6 +6,7 @@
 
 #include "ingest/webhooks/stripe_signature.hpp"
 #include "ingest/webhooks/twilio_signature.hpp"
+#include "schemas/values/sha256.hpp"
 
 namespace beaker::ingest::webhooks {
 
@@ -22,7 +23,7 @@ std::string twilio_signature_header(std::string_view url, const FormFields& fiel
 
 std::string with_body_hash(std::string_view url, std::string_view json_body) {
     const char joint = url.find('?') == std::string_view::npos ? '?' : '&';
-    return fmt::format("{}{}{}={}", url, joint, twilio_body_hash_name, sha256(json_body).text(Encoding::hex));
+    return fmt::format("{}{}{}={}", url, joint, twilio_body_hash_name, hex(sha256(json_body)));
 }
 
 std::string vapi_signature_header(std::string_view body, std::string_view secret) {

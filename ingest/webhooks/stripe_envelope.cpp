@@ -2,7 +2,7 @@
 
 #include "ingest/webhooks/json_body.hpp"
 #include "schemas/values/email.hpp"
-#include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 
 namespace beaker::ingest::webhooks {
 

@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "ingest/webhooks/secrets.hpp"
+
 namespace beaker::ingest::webhooks {
 namespace {
 

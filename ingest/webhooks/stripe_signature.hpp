@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "ingest/http/message.hpp"
-#include "ingest/webhooks/hmac.hpp"
 #include "ingest/webhooks/signature.hpp"
+#include "schemas/values/hmac.hpp"
 
 namespace beaker::ingest::webhooks {
 

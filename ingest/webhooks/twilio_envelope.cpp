@@ -6,6 +6,7 @@
 
 #include "schemas/values/form.hpp"
 #include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 
 namespace beaker::ingest::webhooks {
 

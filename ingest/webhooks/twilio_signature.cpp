@@ -6,6 +6,9 @@
 #include <span>
 #include <stdexcept>
 
+#include "ingest/webhooks/secrets.hpp"
+#include "schemas/values/sha256.hpp"
+
 namespace beaker::ingest::webhooks {
 namespace {
 
@@ -33,7 +36,7 @@ std::expected<SignedBody, SignatureError> read_body(const http::Request& request
         return SignedBody{};
     }
     if (const auto hash = query_value(request.query(), twilio_body_hash_name))
-        return SignedBody{{}, equal_in_constant_time(*hash, sha256(request.body).text(Encoding::hex))};
+        return SignedBody{{}, equal_in_constant_time(*hash, hex(sha256(request.body)))};
 
     auto fields = parse_form(request.body);
     if (!fields) return std::unexpected(SignatureError::malformed);

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "ingest/http/message.hpp"
-#include "ingest/webhooks/hmac.hpp"
 #include "ingest/webhooks/signature.hpp"
 #include "schemas/values/form.hpp"
+#include "schemas/values/hmac.hpp"
 
 namespace beaker::ingest::webhooks {
 

@@ -4,6 +4,7 @@
 
 #include "ingest/webhooks/json_body.hpp"
 #include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 
 namespace beaker::ingest::webhooks {
 
@@ -13,7 +14,7 @@ using json::Object;
 using json::scalar_at;
 using json::text_at;
 
-std::string digest_of(std::string_view text) { return hex(beaker::sha256(text)); }
+std::string digest_of(std::string_view text) { return hex(sha256(text)); }
 
 /// `transcript[transcriptType="final"]`, as it is subscribed to, is sometimes the type of the message itself.
 std::string_view kind_of(std::string_view type) {

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ingest/webhooks/secrets.hpp"
+
 namespace beaker::ingest::webhooks {
 namespace {
 
@@ -15,8 +17,8 @@ std::optional<std::int64_t> read_timestamp(std::string_view text) {
     return time && *time > seconds_max ? *time / 1000 : time;
 }
 
-std::string_view bytes_of(const Digest& digest) {
-    return {reinterpret_cast<const char*>(digest.bytes.data()), digest.size};
+std::string_view bytes_of(const Sha256Digest& digest) {
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 }  // namespace
@@ -87,7 +89,7 @@ std::expected<void, SignatureError> VapiSignature::verify_mac(const http::Reques
 
 bool VapiSignature::is_known_secret(std::string_view presented) const {
     // Hashes have one length, so that the time does not tell how long a secret is.
-    const Digest hash = sha256(presented);
+    const Sha256Digest hash = sha256(presented);
     bool known = false;
     for (const auto& ours : secret_hashes_) known |= equal_in_constant_time(bytes_of(ours), bytes_of(hash));
     return known;

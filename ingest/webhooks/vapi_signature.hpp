@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "ingest/http/message.hpp"
-#include "ingest/webhooks/hmac.hpp"
 #include "ingest/webhooks/signature.hpp"
+#include "schemas/values/hmac.hpp"
+#include "schemas/values/sha256.hpp"
 
 namespace beaker::ingest::webhooks {
 
@@ -58,8 +59,8 @@ private:
     bool is_known_secret(std::string_view presented) const;
 
     VapiProfile profile_;
-    std::vector<Hmac> keys_;             // method hmac
-    std::vector<Digest> secret_hashes_;  // method shared_secret
+    std::vector<Hmac> keys_;                   // method hmac
+    std::vector<Sha256Digest> secret_hashes_;  // method shared_secret
 };
 
 /// The MAC in the profile's encoding, without prefix. `timestamp` is not looked at where the profile signs

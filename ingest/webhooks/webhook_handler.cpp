@@ -73,7 +73,7 @@ std::string subject_of(const Envelope& envelope) {
 std::string without_conversation(std::string_view body) {
     return fmt::format(
         R"({{"message":{{"type":"conversation-update"}},"omitted":{{"bytes":{},"sha256":"{}"}}}})",
-        body.size(), hex(beaker::sha256(body)));
+        body.size(), hex(sha256(body)));
 }
 
 /// Id, subject and the rest that every record of a webhook has.
@@ -174,14 +174,13 @@ void WebhookHandler::append_received(const Envelope& envelope, http::Request req
 
     http::Response taken{.status = 200,
                          .content_type = std::string(pending.door->content_type),
-                         .headers = {},
                          .body = std::string(pending.door->answer)};
     append(std::move(record), std::move(taken), {}, std::move(pending));
 }
 
 void WebhookHandler::append_rejected(const BadBody& bad, http::Request request, Pending pending) {
     const auto provider = pending.door->provider;
-    const auto digest = hex(beaker::sha256(request.body));
+    const auto digest = hex(sha256(request.body));
     // Not the id that the body would have if it could be read: once a later version can read it, its next
     // delivery must not be taken for a repetition.
     auto record = record_of(webhook_rejected, event_stream(provider, digest), {provider, "rejected", digest},

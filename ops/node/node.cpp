@@ -70,6 +70,8 @@ struct Node::Parts {
     ~Parts();
 
     std::expected<void, std::string> open();
+    std::expected<void, std::string> follow_with_tables();
+    std::expected<void, std::string> decide_backlog();
     void core();
     void housekeep();
     void fail(std::string what);
@@ -137,6 +139,15 @@ std::expected<void, std::string> Node::Parts::open() {
     clock_guard.emplace(latest);
     watch_clock();
 
+    if (auto followed = follow_with_tables(); !followed) return followed;
+    if (auto decided = decide_backlog(); !decided) return decided;
+    open_edge();
+    return {};
+}
+
+/// Folds what the read tables have missed, and from then on what is committed.
+std::expected<void, std::string> Node::Parts::follow_with_tables() {
+    const std::uint16_t partitions = storage.log->partitions();
     projector.emplace(*storage.tables, partitions);
     watch.emplace(partitions);
     projector->on_applied([this](std::span<const log::Applied> applied) { watch->advance(applied); });
@@ -154,8 +165,23 @@ std::expected<void, std::string> Node::Parts::open() {
         });
     if (!followed) return std::unexpected(followed.error().text);
     following = std::move(*followed);
+    return {};
+}
 
-    open_edge();
+/// Inputs that were stored and not decided when the last process ended (it was killed, or does not decide):
+/// their senders have been answered, so the first read must see them. Until nothing is undecided, and not
+/// only up to the ends of the start: what they send to other streams is part of it.
+std::expected<void, std::string> Node::Parts::decide_backlog() {
+    if (!config.roles.process) return {};
+    const auto undecided = [this] { return storage.log->backlog().undecided_records; };
+    const std::uint64_t found = undecided();
+    if (found == 0) return {};
+    const auto started = clock.steady();
+    while (undecided() > 0)
+        if (auto turned = runner->turn(); !turned) return std::unexpected(turned.error().text);
+    log_event(
+        log_for("log"), Level::info, "decided what was stored before the start",
+        {{"records", found}, {"seconds", std::chrono::duration<double>(clock.steady() - started).count()}});
     return {};
 }
 
@@ -234,7 +260,13 @@ void Node::Parts::fail(std::string what) {
         failure = std::move(what);
     }
     storage.log->stop();
-    store_what_is_queued();
+    try {
+        store_what_is_queued();
+    } catch (const std::exception& thrown) {
+        // Who waits is answered at the log's end, too late for the connection: so it is told nothing.
+        log_event(log_for("log"), Level::error, "what is queued cannot be stored",
+                  {{"error", thrown.what()}});
+    }
     server->stop();
 }
 

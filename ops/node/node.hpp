@@ -15,8 +15,9 @@ namespace beaker::ops {
 /// retention).
 class Node {
 public:
-    /// Opens what is on disk, folds what the tables have missed, and listens. Errors are sentences for
-    /// people.
+    /// Opens what is on disk, folds what the tables have missed, decides what was stored and not decided
+    /// (with the role `process`), and only then listens: the first read sees all that was acknowledged
+    /// before the start. Errors are sentences for people.
     static std::expected<std::unique_ptr<Node>, std::string> open(const Config& config,
                                                                   const log::Clock& clock);
     ~Node();

@@ -17,16 +17,16 @@ webhooks::Verify verify_by(Signature signature) {
     };
 }
 
-webhooks::HashAlgorithm algorithm_of(HmacAlgorithm algorithm) {
+HashAlgorithm algorithm_of(HmacAlgorithm algorithm) {
     switch (algorithm) {
         case HmacAlgorithm::sha1:
-            return webhooks::HashAlgorithm::sha1;
+            return HashAlgorithm::sha1;
         case HmacAlgorithm::sha512:
-            return webhooks::HashAlgorithm::sha512;
+            return HashAlgorithm::sha512;
         case HmacAlgorithm::sha256:
             break;
     }
-    return webhooks::HashAlgorithm::sha256;
+    return HashAlgorithm::sha256;
 }
 
 webhooks::VapiProfile profile_of(const VapiSignature& configured) {
@@ -37,8 +37,7 @@ webhooks::VapiProfile profile_of(const VapiSignature& configured) {
     profile.header = configured.header;
     profile.prefix = configured.prefix;
     profile.algorithm = algorithm_of(configured.algorithm);
-    profile.encoding =
-        configured.encoding == SignatureEncoding::hex ? webhooks::Encoding::hex : webhooks::Encoding::base64;
+    profile.encoding = configured.encoding == SignatureEncoding::hex ? Encoding::hex : Encoding::base64;
     if (configured.profile == VapiProfile::timestamped_hmac)
         profile.timestamp_header = configured.timestamp_header;
     return profile;

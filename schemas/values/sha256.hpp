@@ -13,19 +13,11 @@ using Sha256Digest = std::array<std::uint8_t, 32>;
 /// SHA-256 (FIPS 180-4) of the bytes.
 Sha256Digest sha256(std::string_view bytes);
 
-/// HMAC-SHA256 (RFC 2104) of the bytes.
-Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes);
-
 /// Two lower-case hexadecimal digits for each byte.
 std::string hex(std::span<const std::uint8_t> bytes);
 
-/// A key made of personal data that does not show it: the first 32 hexadecimal digits of HMAC-SHA256 under
-/// the instance's secret pepper. Tokens of different kinds ("email", "phone") of one text differ.
-std::string token(std::string_view pepper, std::string_view kind, std::string_view text);
-
 /// SHA-256 of several parts, each preceded by its length so that parts cannot run into each other: {"ab","c"}
-/// and
-/// {"a","bc"} differ. At most one at a time in a thread.
+/// and {"a","bc"} differ. At most one at a time in a thread.
 class Sha256OfParts {
 public:
     Sha256OfParts();

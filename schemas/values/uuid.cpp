@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/values/big_endian.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker {
@@ -56,11 +57,10 @@ Uuid Uuid::derive(Slot slot, std::initializer_list<std::string_view> parts) {
 }
 
 Uuid Uuid::child(const Uuid& cause, Slot slot, std::string_view label, std::uint64_t ordinal) {
-    char number[8];
-    for (int i = 7; i >= 0; --i, ordinal >>= 8) number[i] = static_cast<char>(ordinal & 0xff);
+    const auto number = big_endian(ordinal);
     const std::string_view cause_bytes(reinterpret_cast<const char*>(cause.bytes_.data()),
                                        cause.bytes_.size());
-    return derive(slot, {cause_bytes, label, std::string_view(number, sizeof number)});
+    return derive(slot, {cause_bytes, label, std::string_view(number.data(), number.size())});
 }
 
 void Uuid::append_text(std::string& out) const {

@@ -1,9 +1,11 @@
-// The state fails while the log still works: the node stops by itself, and whoever sent something is told.
+// No step can be taken while the log still works: the node does not start, or stops by itself, and whoever
+// sent something is told.
 #include <doctest/doctest.h>
 
 #include "ops/node/storage.hpp"
 #include "schemas/events/webhook.hpp"
 #include "schemas/stream.hpp"
+#include "tests/ops/node/core_clock.hpp"
 #include "tests/system/load.hpp"
 #include "tests/system/node_in_process.hpp"
 #include "tests/system/whole_call.hpp"
@@ -44,34 +46,53 @@ void leave_undecidable(const ops::Config& config, const log::Clock& clock) {
     }
 }
 
-TEST_CASE("node: when no step can be taken it stops with the reason, and nobody waits for an answer") {
-    const Directory directory;
-    const ops::Config config = test_config(directory.path());
-    const ops::SystemClock clock;
-    ops::start_logging(ops::Level::off);
-    leave_undecidable(config, clock);
-
-    auto node = ops::Node::open(config, clock);
-    REQUIRE_MESSAGE(node.has_value(), node.error());
-    std::atomic<std::uint64_t> next{0};
-    Load load((*node)->port(), next, /*reconnects=*/true);
-    const auto started = std::chrono::steady_clock::now();
-    const auto ran = (*node)->run();
-    const auto took = std::chrono::steady_clock::now() - started;
-    REQUIRE_FALSE(ran.has_value());
-    CHECK_MESSAGE(ran.error().contains("another partition"), ran.error());
-    CHECK(took < std::chrono::seconds(8));  // less than the time that connections are given to drain
-    node->reset();
-    const LoadResult result = load.stop();
-    CHECK(result.unanswered == 0);
-
-    // What was answered 200 on the way is there.
+std::size_t stored_inputs(const ops::Config& config, const log::Clock& clock) {
     const auto log = ops::open_log(config, clock);
     REQUIRE_MESSAGE(log.has_value(), log.error());
     std::size_t stored = 0;
     for (PartitionId partition = 0; partition < (*log)->partitions(); ++partition)
         stored += (*log)->end(Topic::inputs, partition);
-    CHECK(stored >= 3001 + result.acknowledged.size());
+    return stored;
+}
+
+TEST_CASE("node: where no step can be taken over what was left, it does not start, and says why") {
+    const Directory directory;
+    const ops::Config config = test_config(directory.path());
+    const ops::SystemClock clock;
+    ops::start_logging(ops::Level::off);
+    leave_undecidable(config, clock);
+    for (int start = 0; start < 2; ++start) {
+        const auto node = ops::Node::open(config, clock);
+        REQUIRE_FALSE(node.has_value());
+        CHECK_MESSAGE(node.error().contains("another partition"), node.error());
+        CHECK(stored_inputs(config, clock) == 3001);
+    }
+}
+
+TEST_CASE("node: when its core fails under load it stops with the reason, and nobody waits for an answer") {
+    const Directory directory;
+    const ops::Config config = test_config(directory.path());
+    CoreClock clock;
+    ops::start_logging(ops::Level::off);
+    RunningNode node(config, clock);
+    std::atomic<std::uint64_t> next{0};
+    Load load(node.port(), next, /*reconnects=*/true);
+    CHECK(ingest::http::test::eventually([&] { return load.acknowledged() >= 50; }));
+    const auto failed = std::chrono::steady_clock::now();
+    clock.release(/*failures=*/1);
+    const auto ran = node.wait();
+    const auto took = std::chrono::steady_clock::now() - failed;
+    REQUIRE_FALSE(ran.has_value());
+    CHECK_MESSAGE(ran.error().contains("the clock of the test fails"), ran.error());
+    CHECK(took < std::chrono::seconds(8));  // less than the time that connections are given to drain
+    const LoadResult result = load.stop();
+    CHECK(result.unanswered == 0);
+
+    Promised promised;
+    promised.add(result);
+    const ops::SystemClock later;
+    RunningNode again(config, later);
+    (void)check_all_there(again.port(), promised);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -24,37 +25,62 @@ inline ops::Config test_config(const std::filesystem::path& data) {
     return config;
 }
 
-/// A whole node in this process, on a directory of its own.
-class NodeInProcess {
+/// A whole node in this process, which runs as long as this object.
+class RunningNode {
 public:
-    NodeInProcess() {
-        ops::start_logging(ops::Level::error);  // refused webhooks are what some tests are about
+    /// Throws std::runtime_error where it cannot be opened.
+    RunningNode(const ops::Config& config, const log::Clock& clock) {
         auto opened = ops::Node::open(config, clock);
         if (!opened) throw std::runtime_error(opened.error());
         node_ = std::move(*opened);
         thread_ = std::jthread([this] { ended_ = node_->run(); });
     }
-    ~NodeInProcess() { (void)stop(); }
+    ~RunningNode() { (void)stop(); }
+    RunningNode(const RunningNode&) = delete;
+    RunningNode& operator=(const RunningNode&) = delete;
 
     std::uint16_t port() const { return node_->port(); }
 
-    /// Ends the node and lets go of its files; what `run` answered.
-    std::expected<void, std::string> stop() {
+    void ask_to_stop() { node_->stop(); }
+
+    /// Waits until the node has ended and lets go of its files; what `run` answered.
+    std::expected<void, std::string> wait() {
         if (!node_) return ended_;
-        node_->stop();
         thread_.join();
         node_.reset();
         return ended_;
     }
+
+    std::expected<void, std::string> stop() {
+        if (node_) ask_to_stop();
+        return wait();
+    }
+
+private:
+    std::unique_ptr<ops::Node> node_;
+    std::expected<void, std::string> ended_;
+    std::jthread thread_;
+};
+
+/// A running node on a directory of its own.
+class NodeInProcess {
+public:
+    NodeInProcess() {
+        ops::start_logging(ops::Level::error);  // refused webhooks are what some tests are about
+        node_.emplace(config, clock);
+    }
+
+    std::uint16_t port() const { return node_->port(); }
+
+    /// Ends the node and lets go of its files; what `run` answered.
+    std::expected<void, std::string> stop() { return node_->stop(); }
 
     const Directory directory;
     const ops::Config config = test_config(directory.path());
     const ops::SystemClock clock;
 
 private:
-    std::unique_ptr<ops::Node> node_;
-    std::expected<void, std::string> ended_;
-    std::jthread thread_;
+    std::optional<RunningNode> node_;
 };
 
 }  // namespace beaker::testing

@@ -36,7 +36,7 @@ struct WebhookPage {
 };
 BOOST_DESCRIBE_STRUCT(WebhookPage, (), (items, next))
 
-/// A page that holds at least what was written at the positions. After a restart the tables may have far to
+/// A page that holds at least what was written at the positions. On a slow machine the tables may have far to
 /// go: where they are not there in the two seconds that a read waits, it asks again.
 inline WebhookPage webhook_page(Client& client, const std::string& target, const Positions& positions) {
     Answer answer;

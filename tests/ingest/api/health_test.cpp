@@ -13,8 +13,7 @@ http::Response get(std::string target, Readiness readiness) {
     const Router router(health_routes([&] { return readiness; }, [] { return std::string("beaker_up 1\n"); }),
                         "");
     Answers answers;
-    router.handle({.method = "GET", .target = std::move(target), .headers = {}, .body = {}, .remote = {}},
-                  answers.respond());
+    router.handle({.method = "GET", .target = std::move(target)}, answers.respond());
     REQUIRE(answers.list.size() == 1);
     return answers.list.front();
 }

@@ -46,11 +46,7 @@ struct Api {
 
     void send(std::string target, Headers headers = {}) {
         headers.emplace_back("Authorization", "Bearer secret");
-        router.handle({.method = "GET",
-                       .target = std::move(target),
-                       .headers = std::move(headers),
-                       .body = {},
-                       .remote = {}},
+        router.handle({.method = "GET", .target = std::move(target), .headers = std::move(headers)},
                       answers.respond());
         run();
     }

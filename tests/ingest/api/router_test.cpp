@@ -26,8 +26,7 @@ http::Response ask(std::string method, std::string target, std::string authoriza
                          {"GET", "/v1/trials/{id}/calls", Access::tenant, tells("calls")},
                          {"GET", "/v1/admin/parked", Access::admin, tells("parked")}},
                         token);
-    http::Request request{
-        .method = std::move(method), .target = std::move(target), .headers = {}, .body = {}, .remote = {}};
+    http::Request request{.method = std::move(method), .target = std::move(target)};
     if (!authorization.empty()) request.headers.emplace_back("authorization", std::move(authorization));
     Answers answers;
     router.handle(std::move(request), answers.respond());

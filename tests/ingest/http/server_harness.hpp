@@ -160,7 +160,6 @@ bool eventually(Condition condition) {
 inline void echo(Request request, Respond respond) {
     respond({.status = 200,
              .content_type = "text/plain",
-             .headers = {},
              .body = request.method + " " + request.target + " " + std::to_string(request.headers.size()) +
                      " " + request.body});
 }

@@ -105,13 +105,13 @@ std::size_t count(std::string_view text, std::string_view part) {
 TEST_CASE("http server: requests over TLS, kept alive, and their answers") {
     const Certificate certificate;
     std::atomic<bool> secure{false};
-    TestServer server(
-        {.linger_timeout = 100ms, .tls = certificate.files()}, [&](Request request, Respond respond) {
-            secure = request.secure;
-            if (request.target == "/big")
-                return respond({.status = 200, .headers = {}, .body = std::string(300'000, 'b')});
-            echo(std::move(request), std::move(respond));
-        });
+    TestServer server({.linger_timeout = 100ms, .tls = certificate.files()},
+                      [&](Request request, Respond respond) {
+                          secure = request.secure;
+                          if (request.target == "/big")
+                              return respond({.status = 200, .body = std::string(300'000, 'b')});
+                          echo(std::move(request), std::move(respond));
+                      });
     TlsClient client(server.server.port());
     REQUIRE(client.connected);
     client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");

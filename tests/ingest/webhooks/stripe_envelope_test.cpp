@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 #include "tests/ingest/webhooks/samples.hpp"
 
 using namespace beaker;
@@ -142,5 +143,5 @@ TEST_CASE("stripe: a key too long for a header becomes its digest") {
     const std::string id(400, 'e');
     const auto envelope = read(R"({"type":"t","id":")" + id + R"("})");
     REQUIRE(envelope);
-    CHECK(envelope->key == hex(beaker::sha256(id)));
+    CHECK(envelope->key == hex(sha256(id)));
 }

@@ -22,8 +22,7 @@ using Result = std::expected<void, SignatureError>;
 constexpr auto wrong = [](SignatureError error) -> Result { return std::unexpected(error); };
 
 http::Request request(std::optional<std::string> header, std::string with_body = body) {
-    http::Request made{
-        .method = "POST", .target = "/webhooks/stripe", .headers = {}, .body = {}, .remote = {}};
+    http::Request made{.method = "POST", .target = "/webhooks/stripe"};
     made.headers = {{"Content-Type", "application/json; charset=utf-8"}};
     if (header) made.headers.emplace_back("Stripe-Signature", *header);
     made.body = std::move(with_body);

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 #include "tests/ingest/webhooks/samples.hpp"
 
 using namespace beaker;

@@ -34,8 +34,7 @@ struct Sent {
 };
 
 http::Request request(const Sent& sent, std::optional<std::string> signature) {
-    http::Request made{
-        .method = sent.method, .target = sent.target, .headers = {}, .body = sent.body, .remote = {}};
+    http::Request made{.method = sent.method, .target = sent.target, .body = sent.body};
     made.secure = sent.secure;
     if (sent.host) made.headers.emplace_back("Host", *sent.host);
     if (signature) made.headers.emplace_back("X-Twilio-Signature", *signature);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 #include "tests/ingest/webhooks/samples.hpp"
 
 using namespace beaker;
@@ -21,7 +22,7 @@ std::expected<Envelope, BadBody> read(const std::string& body, std::string_view 
     return vapi_envelope({.body = body, .query = query, .pepper = pepper, .idempotency_token = ""});
 }
 
-std::string digest(std::string_view text) { return hex(beaker::sha256(text)); }
+std::string digest(std::string_view text) { return hex(sha256(text)); }
 
 std::string key_of(const std::string& body) {
     const auto envelope = read(body);

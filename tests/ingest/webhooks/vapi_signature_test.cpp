@@ -5,6 +5,7 @@
 #include <cctype>
 #include <stdexcept>
 
+using namespace beaker;
 using namespace beaker::ingest;
 using namespace beaker::ingest::webhooks;
 
@@ -23,7 +24,7 @@ const std::string seconds_mac = "5f8efc3990543a80f0bfdabbfe07a1ebd5cadcec09e05d4
 const std::string milliseconds_mac = "173ff4af1b3bae396908b479be4334f5e1d98d5a535f4749acce7b74874d43fe";
 
 http::Request request(Headers headers, std::string with_body = body) {
-    http::Request made{.method = "POST", .target = "/webhooks/vapi", .headers = {}, .body = {}, .remote = {}};
+    http::Request made{.method = "POST", .target = "/webhooks/vapi"};
     made.headers = std::move(headers);
     made.body = std::move(with_body);
     return made;

@@ -6,6 +6,7 @@
 #include "schemas/events/webhook.hpp"
 #include "schemas/stream.hpp"
 #include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 #include "tests/ingest/fakes.hpp"
 #include "tests/ingest/webhooks/samples.hpp"
 
@@ -201,7 +202,7 @@ TEST_CASE("webhooks: what is not signed is answered 401 and leaves nothing in th
 
 TEST_CASE("webhooks: a signed body that cannot be read is kept, and refused once it is durable") {
     const std::string body = "{\"id\":\"evt_1\",\xff";
-    const auto digest = hex(beaker::sha256(body));
+    const auto digest = hex(sha256(body));
     Edge edge;
     edge.send(post("/webhooks/stripe", body));
     CHECK(edge.answers.list.empty());
@@ -270,6 +271,6 @@ TEST_CASE("webhooks: a conversation update is recorded without the conversation"
     edge.send(post("/webhooks/vapi", body));
     CHECK(edge.record().attribute(attribute::kind) == "conversation-update");
     CHECK(edge.record().value == R"({"message":{"type":"conversation-update"},"omitted":{"bytes":)" +
-                                     std::to_string(body.size()) + R"(,"sha256":")" +
-                                     hex(beaker::sha256(body)) + "\"}}");
+                                     std::to_string(body.size()) + R"(,"sha256":")" + hex(sha256(body)) +
+                                     "\"}}");
 }
