@@ -18,6 +18,12 @@ namespace beaker::bench {
 
 namespace {
 
+/// A signal that comes before exec must end the child, not run a handler that it has from us.
+void take_default_signals(const sigset_t& unblocked) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) ::signal(signal, SIG_DFL);
+    ::sigprocmask(SIG_SETMASK, &unblocked, nullptr);
+}
+
 /// In the child, between fork and exec.
 [[noreturn]] void become(const Command& command, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -43,9 +49,17 @@ namespace {
 
 Process::Process(const Command& command) : group_(command.own_group) {
     const pid_t parent = ::getpid();
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, &before);
     id_ = ::fork();
+    if (id_ == 0) {
+        take_default_signals(before);
+        become(command, parent);
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (id_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (id_ == 0) become(command, parent);
     if (group_) ::setpgid(id_, id_);  // here too: whichever comes first, a signal finds the group
 }
 
