@@ -1,6 +1,7 @@
 #include "projections/projector.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <exception>
 

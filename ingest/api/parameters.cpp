@@ -63,14 +63,13 @@ std::optional<std::string> Parameters::text(std::string_view name) {
 template <class Parse>
 auto Parameters::parsed(std::string_view name, Parse parse, std::string_view expected) {
     const auto sent = text(name);
-    using Value = std::remove_cvref_t<decltype(*parse(*sent))>;
-    if (!sent) return std::optional<Value>();
-    auto value = parse(*sent);
-    if (!value) {
+    std::optional<std::remove_cvref_t<decltype(*parse(*sent))>> understood;
+    if (!sent) return understood;
+    if (auto value = parse(*sent))
+        understood.emplace(std::move(*value));
+    else
         wrong(name, std::string(expected));
-        return std::optional<Value>();
-    }
-    return std::optional<Value>(std::move(*value));
+    return understood;
 }
 
 std::optional<Instant> Parameters::instant(std::string_view name) {

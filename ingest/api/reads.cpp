@@ -131,7 +131,7 @@ Serve Reads::serve(Understand understand) {
     return [this, understand](Asked asked, http::Respond respond) {
         auto read = (this->*understand)(asked);
         if (!read) return respond(std::move(read.error()));
-        const auto positions = awaited(asked.request, read->partition);
+        auto positions = awaited(asked.request, read->partition);
         if (!positions) return respond(std::move(positions.error()));
 
         // The watch calls back on the thread that folds, so the reading itself goes elsewhere.

@@ -200,6 +200,7 @@ private:
             shared_.handler(std::move(request), Reply(shared_.outbox, ticket_));
         } catch (const std::bad_alloc&) {
             throw;
+            // NOLINTNEXTLINE(bugprone-empty-catch): what is to be done is done already, see below
         } catch (...) {
             // Its Respond is gone with the exception, or lives on elsewhere: either way the request gets its
             // answer.

@@ -125,7 +125,10 @@ void RequestParser::check_folding(std::string_view name, std::string_view value,
     const std::less before;
     const bool elsewhere =
         before(value.data(), colon) || before(window_.data() + window_.size(), value.data());
-    if (elsewhere || std::string_view(colon, value.data()).find('\n') != std::string_view::npos)
+    const auto between = [&] {
+        return std::string_view(colon, static_cast<std::size_t>(value.data() - colon));
+    };
+    if (elsewhere || between().find('\n') != std::string_view::npos)
         refuse(400, "A header is folded over several lines.", error);
 }
 

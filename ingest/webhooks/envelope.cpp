@@ -35,7 +35,8 @@ void add_route_key(std::vector<std::string>& keys, std::string_view prefix, std:
 
 std::string bounded_key(std::string key) {
     constexpr std::size_t key_bytes_max = 300;
-    return key.size() <= key_bytes_max && is_visible(key) ? key : hex(sha256(key));
+    if (key.size() <= key_bytes_max && is_visible(key)) return key;
+    return hex(sha256(key));
 }
 
 }  // namespace beaker::ingest::webhooks

@@ -1,6 +1,7 @@
 #include "ingest/webhooks/webhook_handler.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <chrono>
 #include <utility>

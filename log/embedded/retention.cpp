@@ -1,6 +1,7 @@
 #include "log/embedded/retention.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "log/embedded/record_format.hpp"
 

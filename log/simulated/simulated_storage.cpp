@@ -1,6 +1,7 @@
 #include "log/simulated/simulated_storage.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "log/embedded/bytes.hpp"
 #include "log/embedded/crc32c.hpp"
@@ -46,7 +47,7 @@ std::expected<std::unique_ptr<SimulatedStorage>, LogError> SimulatedStorage::ope
         std::string body;
         body.push_back(static_cast<char>(created_entry));
         put_u16(body, partitions);
-        if (const auto created = opened->append_frame(std::move(body)); !created)
+        if (const auto created = opened->append_frame(body); !created)
             return std::unexpected(created.error());
     }
     for (const Topic topic : all_topics)
@@ -57,7 +58,7 @@ std::expected<std::unique_ptr<SimulatedStorage>, LogError> SimulatedStorage::ope
     return opened;
 }
 
-std::expected<void, LogError> SimulatedStorage::append_frame(std::string body) {
+std::expected<void, LogError> SimulatedStorage::append_frame(std::string_view body) {
     if (broken_) return failure(Code::io, "an earlier write to the log failed");
     std::string frame;
     put_u32(frame, static_cast<std::uint32_t>(body.size()));
@@ -174,7 +175,7 @@ std::expected<void, LogError> SimulatedStorage::write(const StorageBatch& batch)
         put_u16(body, next.partition);
         put_u64(body, next.offset);
     }
-    if (const auto stored = append_frame(std::move(body)); !stored) return stored;
+    if (const auto stored = append_frame(body); !stored) return stored;
     for (const auto& entry : batch.entries())
         kept(entry.topic, entry.position.partition).records.emplace_back(batch.bytes_of(entry));
     return {};
@@ -197,7 +198,7 @@ std::expected<void, LogError> SimulatedStorage::trim(Topic topic, Position begin
     body.push_back(static_cast<char>(begin_entry));
     put_place(body, topic, begin);
     const std::string place = body.substr(1);
-    if (const auto stored = append_frame(std::move(body)); !stored) return stored;
+    if (const auto stored = append_frame(body); !stored) return stored;
     ByteReader in(place);
     apply_begin(in);
     return {};

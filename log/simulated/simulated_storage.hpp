@@ -5,6 +5,7 @@
 #include <expected>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "log/embedded/storage.hpp"
@@ -43,7 +44,7 @@ private:
     const Kept& kept(Topic topic, PartitionId partition) const {
         return kept_[index_of(topic) * contents_.partitions + partition];
     }
-    std::expected<void, LogError> append_frame(std::string body);
+    std::expected<void, LogError> append_frame(std::string_view body);
     std::expected<void, LogError> replay();
     std::expected<void, LogError> apply(std::string_view body);
     bool apply_record(class ByteReader& in);

@@ -68,7 +68,7 @@ class RunningNode {
 public:
     explicit RunningNode(std::unique_ptr<Node> node)
         : node_(std::move(node)), thread_([this] { ended_ = node_->run(); }) {}
-    ~RunningNode() { stop(); }
+    ~RunningNode() { static_cast<void>(stop()); }
 
     /// Ends cleanly. Error: what failed while it ran.
     std::expected<void, std::string> stop() {

@@ -41,6 +41,7 @@ public:
 
     ~SignalWatch() {
         dismissed_ = true;
+        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread): it is blocked and only ends the waiting
         pthread_kill(thread_.native_handle(), SIGTERM);
     }
 

@@ -131,7 +131,7 @@ std::string charged(const std::optional<CallCost>& cost) {
 
 void compare_call(Comparison& comparison, const std::string& name, const ExpectedCall& expected,
                   const CallRow& row) {
-    const auto same = [&](const char* member, std::string wanted, std::string found) {
+    const auto same = [&](const char* member, const std::string& wanted, const std::string& found) {
         comparison.same(fmt::format("call {}: {}", name, member), wanted, found);
     };
     same("tenant_id", expected.tenant.text(), row.tenant_id.text());

@@ -1,5 +1,7 @@
 #include "processors/routes/route_decider.hpp"
 
+#include <algorithm>
+
 #include "processors/routes/route_state.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/webhook.hpp"

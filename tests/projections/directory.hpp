@@ -13,7 +13,7 @@ class Directory {
 public:
     Directory()
         : path_(std::filesystem::temp_directory_path() /
-                ("beaker_test_" + std::to_string(getpid()) + "_" + std::to_string(next_++))) {
+                ("beaker_test_" + std::to_string(getpid()) + "_" + std::to_string(next()))) {
         std::filesystem::create_directories(path_);
     }
     ~Directory() {
@@ -26,7 +26,11 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
-    static inline std::atomic<int> next_{0};
+    static int next() {
+        static std::atomic<int> made{0};
+        return made++;
+    }
+
     std::filesystem::path path_;
 };
 

@@ -36,10 +36,10 @@ public:
             append(route_stream("vapi:call:nobody-" + std::to_string(call)), "{}",
                    "nobody" + std::to_string(call));
         }
-        REQUIRE(pipeline->run_dry());
+        REQUIRE(pipeline_->run_dry());
     }
 
-    log::Log& engine() { return pipeline->engine(); }
+    log::Log& engine() { return pipeline_->engine(); }
 
     Directory directory;
     std::unique_ptr<RocksStateStore> deciders = *RocksStateStore::open(directory.path() / "deciders");
@@ -53,7 +53,7 @@ private:
                          .type = std::string(webhook_received),
                          .source = "/ingest",
                          .subject = stream,
-                         .time = clock.time,
+                         .time = clock_.time,
                          .causation = {},
                          .correlation = id,
                          .traceparent = {},
@@ -61,12 +61,13 @@ private:
                          .attributes = {{"provider", "vapi"}, {"kind", "status-update"}, {"eventid", name}},
                          .value = std::move(body)},
                         [](auto stored) { REQUIRE(stored.has_value()); });
-        clock.time += std::chrono::milliseconds(13);
+        clock_.time += std::chrono::milliseconds(13);
     }
 
-    ManualClock clock;
-    beaker::log::SimulatedDisk disk;
-    std::unique_ptr<Pipeline> pipeline = Pipeline::open(disk, clock, *deciders, *tables, {.partitions = 8});
+    ManualClock clock_;
+    beaker::log::SimulatedDisk disk_;
+    std::unique_ptr<Pipeline> pipeline_ =
+        Pipeline::open(disk_, clock_, *deciders, *tables, {.partitions = 8});
 };
 
 }  // namespace beaker::testing

@@ -1,6 +1,7 @@
 #include "replay/rebuild.hpp"
 
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <mutex>
 

@@ -2,6 +2,7 @@
 // moments. After each crash it is opened again, with state that is behind the log, and goes on; providers
 // repeat what was not answered.
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <map>
 #include <optional>

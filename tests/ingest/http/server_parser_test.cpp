@@ -77,8 +77,8 @@ TEST_CASE("http parser: however a request is cut into pieces, it is the same req
         "GET /a?b=c HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\nGET /next",
         "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0\r\n0\r\n\r\n\r\nGET",
         "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET",
-        "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
-        "chunked\r\n\r\n3\r\n0\r\n\r\n5;a=\"b\"\r\nhello\r\n00\r\nX-A: b\r\n\r\nGET",
+        ("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "3\r\n0\r\n\r\n5;a=\"b\"\r\nhello\r\n00\r\nX-A: b\r\n\r\nGET"),
         "\r\nPUT http://b/c HTTP/1.0\r\nConnection: keep-alive, x\r\nExpect: 100-continue\r\n\r\nPOST",
     };
     std::mt19937 random(20260101);

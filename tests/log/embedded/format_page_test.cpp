@@ -1,5 +1,6 @@
 // The page on the stored format shows what the code writes.
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <charconv>
 #include <fstream>
