@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "processors/leads/intent.hpp"
+
+namespace beaker::processors::leads {
+
+/// Whose words a cue is looked for in.
+enum class Side : std::uint8_t { user, assistant, both };
+
+/// Words that speak for a label. `*` stands for any one word. A cue counts once a call.
+struct IntentCue {
+    std::string_view phrase;
+    Side side;
+    int weight;  ///< 1 a hint, 3 typical, 6 nearly certain
+};
+
+/// The cues of a label. What the words "don't", "not" or "no" stand before does not count, but for
+/// not_interested and other, whose cues hold them.
+std::span<const IntentCue> cues_of(IntentLabel label);
+
+/// Cues by which a call of label `other` is no lead, whatever was noted: voicemail, a wrong number, a vendor,
+/// somebody who looks for work, another firm's staff.
+std::span<const IntentCue> nobody_cues();
+
+}  // namespace beaker::processors::leads

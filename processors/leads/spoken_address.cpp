@@ -1,0 +1,220 @@
+#include "processors/leads/spoken_address.hpp"
+
+#include <algorithm>
+
+#include "processors/leads/letters.hpp"
+#include "processors/leads/name_words.hpp"
+#include "processors/leads/spoken_digits.hpp"
+#include "processors/leads/spoken_name.hpp"
+
+namespace beaker::processors::leads {
+namespace {
+
+struct Shortened {
+    std::string_view word;
+    std::string_view full;
+};
+
+constexpr Shortened street_types[] = {
+    {"street", "street"},   {"st", "street"},       {"avenue", "avenue"},   {"ave", "avenue"},   {"av", "avenue"},
+    {"road", "road"},       {"rd", "road"},         {"drive", "drive"},     {"dr", "drive"},     {"lane", "lane"},
+    {"ln", "lane"},         {"boulevard", "boulevard"}, {"blvd", "boulevard"}, {"court", "court"}, {"ct", "court"},
+    {"place", "place"},     {"pl", "place"},        {"way", "way"},         {"terrace", "terrace"}, {"ter", "terrace"},
+    {"circle", "circle"},   {"cir", "circle"},      {"highway", "highway"}, {"hwy", "highway"},  {"parkway", "parkway"},
+    {"pkwy", "parkway"},    {"trail", "trail"},     {"trl", "trail"},       {"loop", "loop"},    {"square", "square"},
+    {"sq", "square"},       {"alley", "alley"},     {"run", "run"},         {"pike", "pike"},    {"crossing", "crossing"},
+    {"row", "row"},         {"broadway", "broadway"}, {"turnpike", "turnpike"}, {"cove", "cove"}, {"point", "point"},
+    {"ridge", "ridge"},     {"hill", "hill"},       {"heights", "heights"}, {"path", "path"},    {"bend", "bend"},
+    {"plaza", "plaza"},     {"crescent", "crescent"}, {"hollow", "hollow"}, {"landing", "landing"}, {"walk", "walk"},
+    {"close", "close"},     {"chase", "chase"},     {"pass", "pass"},       {"glen", "glen"},    {"view", "view"},
+};
+
+bool is_plain_word_too(std::string_view type) {
+    return one_of(type, {"way", "run", "row", "point", "ridge", "hill", "path", "bend", "walk", "close", "chase", "pass",
+                         "view", "place", "square", "drive", "landing", "glen", "cove", "loop", "trail", "court"});
+}
+
+bool is_street_type(std::string_view word) {
+    return std::ranges::find(street_types, word, &Shortened::word) != std::end(street_types);
+}
+
+bool is_unit_word(std::string_view word) {
+    return one_of(word, {"apartment", "apt", "unit", "suite", "ste", "lot", "number", "room", "floor", "space", "trailer"});
+}
+
+bool is_compass(std::string_view word) {
+    return one_of(word, {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "n", "s",
+                         "e", "w", "ne", "nw", "se", "sw"});
+}
+
+bool is_ordinal(std::string_view word) {
+    return word.size() >= 3 && is_digit(word[0]) &&
+           (word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th"));
+}
+
+/// The house number that a run of digit words says, "one hundred twenty" as 120.
+std::string house_number(WordSpan words, const DigitRun& run) {
+    if (run.last - run.first == 3 && words[run.first + 1].text == "hundred") {
+        const int hundreds = value_of_number_word(words[run.first].text);
+        const int rest = value_of_number_word(words[run.first + 2].text);
+        if (hundreds > 0 && rest >= 0) return std::to_string(hundreds * 100 + rest);
+    }
+    return run.digits;
+}
+
+class AddressReader {
+public:
+    AddressReader(WordSpan words, std::string_view line, bool asked) : words_(words), line_(line), asked_(asked) {}
+
+    std::optional<SpokenAddress> read(const DigitRun& run) {
+        if (run.digits.size() > 6 || words_[run.first].text.starts_with('$')) return std::nullopt;
+        at_ = run.last;
+        text_ = house_number(words_, run);
+        if (at_ < words_.size() && words_[at_].text.size() == 1 && is_letter(words_[at_].text[0]) && !is_compass(words_[at_].text))
+            return std::nullopt;
+        if (!read_street()) return std::nullopt;
+        // What follows a comma belongs to it in the same breath; each part may be missing.
+        read_compass();
+        read_unit();
+        read_city();
+        read_unit();
+        read_zip();
+        return SpokenAddress{.text = text_, .first = run.first, .last = at_};
+    }
+
+private:
+    bool read_street() {
+        constexpr std::size_t most_words = 5;
+        std::size_t last = at_;
+        std::size_t typed = 0;
+        bool capitals = true;
+        while (last < words_.size() && last < at_ + most_words) {
+            const Word& word = words_[last];
+            const bool type = last > at_ && is_street_type(word.text);
+            if (!type && !fits_street(word)) break;
+            ++last;
+            if (type) typed = last;
+            if (!word.capital && !is_compass(word.text) && !is_ordinal(word.text) && !type) capitals = false;
+            if (word.gap >= Gap::comma || (type && !next_is_type(last))) break;
+        }
+        if (at_ < words_.size() && words_[at_].text == "broadway") typed = at_ + 1;
+        if (typed == 0 && capitals && asked_ && last > at_) typed = last;
+        if (typed == 0) return false;
+        const std::string_view type = words_[typed - 1].text;
+        if (is_plain_word_too(type) && !capitals && !asked_) return false;
+        append(at_, typed);
+        at_ = typed;
+        return true;
+    }
+
+    bool fits_street(const Word& word) const {
+        if (word.text == "st" || word.text == "saint" || is_ordinal(word.text) || is_compass(word.text)) return true;
+        if (word.text.size() < 2 || is_digit(word.text[0])) return false;
+        return word.capital || (!is_no_name(word.text) && digits_of(word.text).empty() &&
+                                !one_of(word.text, {"square", "feet", "dollars", "people", "years", "bedroom", "units"}));
+    }
+
+    bool next_is_type(std::size_t i) const { return i < words_.size() && is_street_type(words_[i].text); }
+
+    bool ended() const { return at_ >= words_.size() || ends_sentence(words_[at_ - 1].gap); }
+
+    void read_compass() {
+        if (!ended() && is_compass(words_[at_].text) && words_[at_ - 1].gap == Gap::space) append(at_, at_ + 1), ++at_;
+    }
+
+    /// "apartment 7 F" is Apartment 7F.
+    void read_unit() {
+        if (ended() || !is_unit_word(words_[at_].text) || at_ + 1 >= words_.size()) return;
+        std::string unit;
+        std::size_t i = at_ + 1;
+        while (i < words_.size() && i < at_ + 5) {
+            const std::string_view word = words_[i].text;
+            const auto digits = digits_of(word);
+            const bool code = word.size() <= 4 && is_digit(word[0]);
+            if (!digits.empty() && word.size() > 1) unit += digits;
+            else if (word.size() == 1 || code) unit += upper(word[0]), unit += word.substr(1);
+            else break;
+            ++i;
+            if (words_[i - 1].gap >= Gap::comma) break;
+        }
+        if (unit.empty()) return;
+        text_ += ", " + in_natural_case(words_[at_].text) + " " + unit;
+        at_ = i;
+    }
+
+    void read_city() {
+        if (ended()) return;
+        const bool in = words_[at_].text == "in";
+        const bool comma = words_[at_ - 1].gap == Gap::comma;
+        const std::size_t from = in ? at_ + 1 : at_;
+        std::size_t last = from;
+        while (last < words_.size() && last < from + 3 && fits_city(words_[last], in || comma)) {
+            ++last;
+            if (words_[last - 1].gap >= Gap::stop) break;
+        }
+        if (last == from) return;
+        const bool whole = last == words_.size() || words_[last - 1].gap >= Gap::comma || is_digit(words_[last].text[0]);
+        const bool capitals = std::all_of(words_.begin() + static_cast<std::ptrdiff_t>(from), words_.begin() + static_cast<std::ptrdiff_t>(last),
+                                          [](const Word& word) { return word.capital; });
+        if (!capitals && !(whole && last - from <= 2)) return;
+        text_ += ",";
+        append(from, last);
+        at_ = last;
+    }
+
+    static bool fits_city(const Word& word, bool any_case) {
+        return word.text.size() > 1 && (word.capital || any_case) && !is_no_name(word.text) && !is_unit_word(word.text) &&
+               digits_of(word.text).empty() && !is_digit(word.text[0]) &&
+               !one_of(word.text, {"number", "gate", "phone", "code", "second", "upstairs", "it's", "zip", "corner", "fern"});
+    }
+
+    void read_zip() {
+        if (ended()) return;
+        std::size_t i = at_;
+        while (i < words_.size() && i < at_ + 2 && one_of(words_[i].text, {"zip", "code"})) ++i;
+        if (i >= words_.size()) return;
+        if (words_[i].text.size() == 5 && all_digits(words_[i].text)) {
+            text_ += " " + std::string(words_[i].text);
+            at_ = i + 1;
+            return;
+        }
+        std::string spoken;
+        std::size_t k = i;
+        while (k < words_.size() && spoken.size() < 5 && !digits_of(words_[k].text).empty()) spoken += digits_of(words_[k++].text);
+        if (spoken.size() != 5) return;
+        text_ += " " + spoken;
+        at_ = k;
+    }
+
+    void append(std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const std::string_view written = line_.substr(words_[i].begin, words_[i].end - words_[i].begin);
+            text_ += i > from && words_[i - 1].gap == Gap::dash ? "-" : " ";
+            text_ += is_ordinal(words_[i].text) ? std::string(written) : in_natural_case(written);
+        }
+    }
+
+    WordSpan words_;
+    std::string_view line_;
+    bool asked_;
+    std::size_t at_ = 0;
+    std::string text_;
+};
+
+}  // namespace
+
+std::string_view long_street_word(std::string_view word) {
+    const auto* const found = std::ranges::find(street_types, word, &Shortened::word);
+    return found != std::end(street_types) ? found->full : word;
+}
+
+std::vector<SpokenAddress> addresses_in(WordSpan words, std::string_view line, bool asked_for_address) {
+    std::vector<SpokenAddress> found;
+    for (const DigitRun& run : digit_runs(words)) {
+        if (!found.empty() && run.first < found.back().last) continue;
+        if (auto address = AddressReader(words, line, asked_for_address).read(run)) found.push_back(std::move(*address));
+    }
+    return found;
+}
+
+}  // namespace beaker::processors::leads
