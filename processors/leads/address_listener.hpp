@@ -24,7 +24,11 @@ private:
     std::string repeated_;
     bool said_on_demand_ = false;
     bool repeated_now_ = false;
+    void hear_rest(const Words& words);
+
     bool asked_ = false;
+    bool asked_zip_ = false;
+    bool prefers_repeated_ = false;  ///< after a denial, what the assistant then repeats is right
     bool ever_asked_ = false;
 };
 

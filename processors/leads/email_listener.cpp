@@ -120,16 +120,17 @@ void EmailListener::deny(std::string_view address) {
 
 void EmailListener::assistant_said(const Words& words, const Asked& asked) {
     const auto said = emails_in(words.all());
+    const bool dictated = about_email_ && !former_line_.empty();
     const bool ours = has_any(words.all(), {"write us", "email us", "our email", "reach us"});
     readback_ = said.empty() || ours ? std::string() : said.back().address;
     if (asked.email || !readback_.empty())
         about_email_ = true;
     else if (asked.phone || asked.name || asked.address)
         about_email_ = false;
-    if (!readback_.empty() && !candidates_.empty()) hear(readback_, 80);
+    if (!readback_.empty() && (!candidates_.empty() || dictated)) hear(readback_, 80);
 }
 
-void EmailListener::user_said(const Words& words) {
+void EmailListener::user_said(const Words& words, std::string_view line) {
     const Answer answer = answer_in(words.all());
     const auto said = emails_in(words.all());
     if (!readback_.empty() && answer == Answer::no) deny(readback_);
@@ -140,8 +141,21 @@ void EmailListener::user_said(const Words& words) {
         if (belongs_to_another(words.all(), each) || is_discarded(words.all(), each)) continue;
         if (!alternative || candidates_.size() == before) hear(each.address, 75);
     }
-    if (said.empty() && about_email_) correct(words);
+    if (said.empty() && about_email_ && !hear_split(line)) correct(words);
+    constexpr std::size_t longest_part = 300;
+    former_line_ = said.empty() && line.size() <= longest_part ? line : std::string_view{};
     readback_.clear();
+}
+
+/// "jane dot doe" and, a line later, "at example dot com".
+bool EmailListener::hear_split(std::string_view line) {
+    if (former_line_.empty()) return false;
+    const std::string both = former_line_ + " " + std::string(line);
+    const Words words(both);
+    const auto said = emails_in(words.all());
+    if (said.empty()) return false;
+    hear(said.back().address, 65);
+    return true;
 }
 
 void EmailListener::correct(const Words& words) {

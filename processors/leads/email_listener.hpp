@@ -16,7 +16,7 @@ namespace beaker::processors::leads {
 class EmailListener {
 public:
     void assistant_said(const Words& words, const Asked& asked);
-    void user_said(const Words& words);
+    void user_said(const Words& words, std::string_view line);
     std::optional<Heard> best() const;
 
 private:
@@ -28,10 +28,12 @@ private:
 
     void hear(const std::string& address, int confidence);
     void deny(std::string_view address);
+    bool hear_split(std::string_view line);
     void correct(const Words& words);
 
     std::vector<Candidate> candidates_;  ///< the last one not denied counts
     std::string readback_;               ///< from the assistant's last line
+    std::string former_line_;            ///< the person's, while an address may go on in the next
     bool about_email_ = false;
 };
 

@@ -20,22 +20,31 @@ constexpr IntentLabel labels[] = {IntentLabel::emergency, IntentLabel::not_inter
                                   IntentLabel::reschedule, IntentLabel::quote, IntentLabel::scheduling,
                                   IntentLabel::lead_intake, IntentLabel::faq, IntentLabel::other};
 
-struct Target {
-    const IntentCue* cue;
+struct Cue {
+    std::string_view phrase;
+    Side side;
+    int weight;
     IntentLabel label;
     bool nobody;
+    std::size_t number;  ///< its place among all cues
 };
 
 /// All cues by their first word, so that a word of the call meets only those that begin with it.
-const std::unordered_map<std::string_view, std::vector<Target>>& cues_by_word() {
+const std::unordered_map<std::string_view, std::vector<Cue>>& cues_by_word() {
     static const auto table = [] {
-        std::unordered_map<std::string_view, std::vector<Target>> made;
-        const auto add = [&](const IntentCue& cue, IntentLabel label, bool nobody) {
-            made[cue.phrase.substr(0, cue.phrase.find(' '))].push_back({&cue, label, nobody});
+        std::unordered_map<std::string_view, std::vector<Cue>> made;
+        std::size_t number = 0;
+        const auto add = [&](const CueGroup& group, IntentLabel label, bool nobody) {
+            for (std::string_view rest = group.phrases; !rest.empty();) {
+                const std::string_view phrase = rest.substr(0, rest.find('|'));
+                rest.remove_prefix(std::min(phrase.size() + 1, rest.size()));
+                made[phrase.substr(0, phrase.find(' '))].push_back(
+                    {phrase, group.side, group.weight, label, nobody, number++});
+            }
         };
         for (const IntentLabel label : labels)
-            for (const IntentCue& cue : cues_of(label)) add(cue, label, false);
-        for (const IntentCue& cue : nobody_cues()) add(cue, IntentLabel::other, true);
+            for (const CueGroup& group : cues_of(label)) add(group, label, false);
+        for (const CueGroup& group : nobody_cues()) add(group, IntentLabel::other, true);
         return made;
     }();
     return table;
@@ -60,16 +69,42 @@ constexpr ToolCue tool_cues[] = {
     {"leave_message", IntentLabel::other, 4},   {"take_message", IntentLabel::other, 4},
 };
 
+constexpr int most_promised = 5;
+
+/// Whether a line of the assistant's names a day for a visit, and not for a call.
+bool names_day(const Words& words) {
+    static constexpr std::string_view days[] = {"monday", "tuesday", "wednesday", "thursday", "friday",
+                                                "saturday", "sunday", "tomorrow", "today", "mañana"};
+    return has_any(words.all(), days) &&
+           !has_any(words.all(), {"call", "calls", "ring", "email", "mail", "text", "touch", "open", "closed", "contact"});
+}
+
+/// Whether the person's line begins as a question: speech recognition often leaves the mark out.
+bool begins_question(const Words& words) {
+    std::size_t i = 0;
+    while (i < words.size() && i < 4 && one_of(words[i].text, {"hi", "hey", "uh", "um", "yeah", "and", "so", "okay", "oh",
+                                                               "hello", "yes", "well", "but", "also"}))
+        ++i;
+    return i < words.size() && one_of(words[i].text, {"what", "what's", "how", "do", "does", "is", "are", "can", "where",
+                                                      "when", "will", "which", "y'all", "any"});
+}
+
 class Scorer {
 public:
     void hear(const Line& line) {
         const Words words(line.text);
         const bool user = is_user(line);
-        if (user) note_details(words);
+        if (user) {
+            note_details(words);
+            questions_ += begins_question(words) ? 1 : 0;
+        } else {
+            asked_who_ |= asked_in(words.all()).name;
+            days_offered_ += names_day(words) ? 1 : 0;
+        }
         for (std::size_t i = 0; i < words.size(); ++i) {
             const auto found = cues_by_word().find(words[i].text);
             if (found == cues_by_word().end()) continue;
-            for (const Target& target : found->second) hear_cue(words, i, target, user);
+            for (const Cue& cue : found->second) hear_cue(words, i, cue, user);
         }
     }
 
@@ -77,30 +112,40 @@ public:
         const std::string name = lower(tool.name);
         for (const ToolCue& cue : tool_cues)
             if (name.find(cue.part) != std::string::npos) {
-                scores_.of(cue.label) += cue.weight;
+                if (tools_.insert(&cue).second) scores_.of(cue.label) += cue.weight;
                 return;
             }
     }
 
     IntentScores result() {
+        scores_.of(IntentLabel::lead_intake) += std::min(promises_, most_promised);
         if (details_) {
             scores_.of(IntentLabel::lead_intake) += 3;
             scores_.of(IntentLabel::faq) -= 5;
         }
+        // A need with details left is what remains where nothing more definite was wanted.
+        constexpr int definite = 6;
+        const int wanted = std::max({scores_.of(IntentLabel::cancel), scores_.of(IntentLabel::reschedule),
+                                     scores_.of(IntentLabel::quote)});
+        if (wanted >= definite) scores_.of(IntentLabel::lead_intake) -= 3;
+        if (details_ || asked_who_) scores_.of(IntentLabel::scheduling) += 2 * std::min(days_offered_, 2);
+        if (!details_) scores_.of(IntentLabel::faq) += std::min(questions_, 3) + (asked_who_ ? 0 : 1);
         scores_.of(IntentLabel::other) = std::max(scores_.of(IntentLabel::other), scores_.nobody);
         return scores_;
     }
 
 private:
-    void hear_cue(const Words& words, std::size_t i, const Target& target, bool user) {
-        const IntentCue& cue = *target.cue;
+    void hear_cue(const Words& words, std::size_t i, const Cue& cue, bool user) {
         if (cue.side != Side::both && (cue.side == Side::user) != user) return;
         if (!phrase_at(words.all(), i, cue.phrase)) return;
-        const bool may_be_negated = target.label != IntentLabel::not_interested && target.label != IntentLabel::other;
+        const bool may_be_negated = cue.label != IntentLabel::not_interested && cue.label != IntentLabel::other;
         constexpr std::size_t reach = 3;
         if (user && may_be_negated && negated_before(words.all(), i, reach)) return;
-        if (!heard_.insert(&cue).second) return;
-        (target.nobody ? scores_.nobody : scores_.of(target.label)) += cue.weight;
+        if (!heard_.insert(cue.number).second) return;
+        if (cue.label == IntentLabel::lead_intake && !user)
+            promises_ += cue.weight;
+        else
+            (cue.nobody ? scores_.nobody : scores_.of(cue.label)) += cue.weight;
     }
 
     /// Somebody who dictates a number or an address wants to be found.
@@ -112,7 +157,12 @@ private:
     }
 
     IntentScores scores_;
-    std::unordered_set<const IntentCue*> heard_;
+    std::unordered_set<std::size_t> heard_;  ///< numbers of cues
+    int promises_ = 0;     ///< "he'll call you": said at the end of many a call that is about something else
+    int days_offered_ = 0;  ///< lines of the assistant's with a day, that are not about calling back
+    int questions_ = 0;     ///< what the person asks
+    bool asked_who_ = false;
+    std::unordered_set<const ToolCue*> tools_;
     bool details_ = false;
 };
 

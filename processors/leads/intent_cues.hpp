@@ -11,19 +11,19 @@ namespace beaker::processors::leads {
 /// Whose words a cue is looked for in.
 enum class Side : std::uint8_t { user, assistant, both };
 
-/// Words that speak for a label. `*` stands for any one word. A cue counts once a call.
-struct IntentCue {
-    std::string_view phrase;
+/// Phrases that speak for a label, parted by '|'. `*` in one stands for any one word. Each counts once a call.
+struct CueGroup {
     Side side;
     int weight;  ///< 1 a hint, 3 typical, 6 nearly certain
+    std::string_view phrases;
 };
 
 /// The cues of a label. What the words "don't", "not" or "no" stand before does not count, but for
 /// not_interested and other, whose cues hold them.
-std::span<const IntentCue> cues_of(IntentLabel label);
+std::span<const CueGroup> cues_of(IntentLabel label);
 
 /// Cues by which a call of label `other` is no lead, whatever was noted: voicemail, a wrong number, a vendor,
 /// somebody who looks for work, another firm's staff.
-std::span<const IntentCue> nobody_cues();
+std::span<const CueGroup> nobody_cues();
 
 }  // namespace beaker::processors::leads

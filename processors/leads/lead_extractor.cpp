@@ -26,7 +26,7 @@ struct Listeners {
         const Words words(line.text);
         if (is_user(line)) {
             phone.user_said(words);
-            email.user_said(words);
+            email.user_said(words, line.text);
             name.user_said(words, line.text);
             address.user_said(words, line.text);
             return;

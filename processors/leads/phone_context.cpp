@@ -66,7 +66,7 @@ bool after(std::optional<std::size_t> later, std::optional<std::size_t> earlier)
 
 std::optional<std::size_t> last_relation(WordSpan words) {
     for (std::size_t i = words.size(); i-- > 0;)
-        if (relation_at(words, i)) return i;
+        if (relation_at(words, i) || one_of(words[i].text, {"he's", "she's", "they're"})) return i;
     return std::nullopt;
 }
 
@@ -106,8 +106,9 @@ WordSpan first_sentence(WordSpan words) {
 
 /// "that's my wife's" behind a number.
 bool remark_names_owner(WordSpan remark) {
-    for (std::size_t i = 0; i < std::min<std::size_t>(remark.size(), 4); ++i)
-        if (one_of(remark[i].text, {"that's", "is", "was", "belongs", "thats", "that'll"}))
+    for (std::size_t i = 0; i < std::min<std::size_t>(remark.size(), 2); ++i)
+        if (one_of(remark[i].text, {"that's", "which", "belongs", "thats", "that'll"}) ||
+            (i == 0 && one_of(remark[i].text, {"is", "was"})))
             for (std::size_t k = i + 1; k <= i + 2 && k < remark.size(); ++k)
                 if (relation_at(remark, k)) return true;
     return false;
@@ -116,9 +117,9 @@ bool remark_names_owner(WordSpan remark) {
 /// "call my wife at", "ask for my son on": somebody else's, and yet the one to be called.
 bool sends_to(WordSpan before, std::size_t relation) {
     const std::size_t from = relation > 5 ? relation - 5 : 0;
-    return has_any(before.subspan(from, relation - from),
-                   {"call", "text", "reach", "contact", "try", "use", "phone", "ring", "through", "best", "take"}) &&
-           !has_any(before, {"don't", "do not", "never", "not", "just kidding"});
+    const WordSpan near = before.subspan(from, relation - from);
+    return has_any(near, {"call", "text", "reach", "contact", "try", "use", "ring", "through", "best"}) &&
+           !has_any(near, {"don't", "do not", "never", "not"});
 }
 
 void read_owner(WordSpan before, WordSpan remark, PhoneContext& context) {

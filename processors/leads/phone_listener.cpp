@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t numbers_kept = 32;  // who says more numbers than these gives no lead's phone
 
+/// Whether an answer is hardly more than these digits: then they are about the number read back.
+bool after_readback_only(const Words& words, const DigitRun& run) {
+    constexpr std::size_t most_others = 4;
+    return words.size() - (run.last - run.first) <= most_others;
+}
+
 WordSpan window(const Words& words, std::size_t first, std::size_t last, std::size_t reach) {
     const std::size_t from = first > reach ? first - reach : 0;
     const std::size_t end = std::min(last + reach, words.size());
@@ -29,6 +35,13 @@ std::optional<std::string> number_in(const DigitRun& run) {
     const auto head = us_number(digits.substr(0, 10));
     const bool pause_after = std::ranges::find(run.pauses, 10U) != run.pauses.end();
     return head && pause_after ? std::optional(std::string(*head)) : std::nullopt;
+}
+
+/// Whether another question than "is that right?" stands in the words.
+bool asks_something(WordSpan words) {
+    const bool question =
+        std::ranges::any_of(words, [](const Word& word) { return word.gap == Gap::question; });
+    return question && !has_any(words, {"right", "correct", "got that", "is that it", "okay", "good"});
 }
 
 bool is_our_own(WordSpan words) {
@@ -58,7 +71,10 @@ void PhoneListener::assistant_said(const Words& words, const Asked& asked) {
     std::string tail;
     for (const DigitRun& run : runs) {
         const bool ours = is_our_own(window(words, run.first, run.first, 6));
-        if (const auto number = number_in(run); number && !ours) full = *number;
+        if (const auto number = number_in(run); number && !ours) {
+            full = *number;
+            readback_asks_else_ = asks_something(WordSpan(words.all()).subspan(run.last));
+        }
         if (run.digits.size() == 4) tail = run.digits;
     }
     asked_ = asked;
@@ -74,8 +90,7 @@ void PhoneListener::assistant_said(const Words& words, const Asked& asked) {
 
     if (full.empty()) return;
     // Read back after the person said digits: it stands unless the next line denies it.
-    const bool was_dictated = !current_.empty() || !pending_.empty();
-    if (!was_dictated) return;
+    if (!heard_digits_) return;
     Candidate& heard = candidate(e164(full));
     const bool new_reading = heard.score == 0;
     heard.score = std::max(heard.score, new_reading ? 40 : heard.score + 4);
@@ -86,6 +101,7 @@ void PhoneListener::user_said(const Words& words) {
     const auto runs = digit_runs(words.all());
     const Answer answer = answer_in(words.all());
     const bool digits = std::ranges::any_of(runs, [](const DigitRun& run) { return run.digits.size() >= 2; });
+    heard_digits_ |= digits;
     says_number_ = has_any(words.all(), {"number", "digits"});
     hear_answer(words, answer, digits);
     for (std::size_t i = 0; i < runs.size(); ++i) hear_run(words, runs, i, answer);
@@ -104,7 +120,7 @@ void PhoneListener::hear_answer(const Words& words, Answer answer, bool has_digi
         heard.denied = false;
         if (!current_.empty() && current_ != readback_ && has_digits) return;
         current_ = readback_;
-    } else if (answer == Answer::no) {
+    } else if (answer == Answer::no && !readback_asks_else_) {
         deny(number);
     } else if (!has_digits && this_number_in(words.all()) == ThisNumber::not_said) {
         const bool known = std::ranges::find(candidates_, number, &Candidate::number) != candidates_.end();
@@ -122,7 +138,7 @@ void PhoneListener::hear_run(const Words& words, const std::vector<DigitRun>& ru
         std::max(previous_end, run.first > 12 ? run.first - 12 : 0),
         run.first - std::max(previous_end, run.first > 12 ? run.first - 12 : 0));
     const bool wrong_one = !between.empty() && negated_before(words.all(), run.first, 3);
-    const bool sets_right = has_correction_cue(between) || (answer == Answer::no && !readback_.empty());
+    const bool sets_right = has_correction_cue(between) || (answer == Answer::no && !readback_.empty() && !readback_asks_else_);
     if (const auto number = number_in(run)) {
         if (wrong_one && has_any(between, {"not", "isn't"})) return deny(e164(*number));
         return hear_full(*number, context, sets_right && (at > 0 || answer == Answer::no || context.said_phone));
@@ -139,8 +155,10 @@ void PhoneListener::hear_run(const Words& words, const std::vector<DigitRun>& ru
     const WordSpan around = window(words, run.first, run.last, 5);
     const bool after_denial = about_phone_ && !current_.empty() && !candidates_.empty() && candidate(e164(current_)).denied;
     const bool about_number = about_phone_ || !readback_.empty() || context.said_phone || says_number_;
-    if (((sets_right && about_number) || !readback_.empty() || after_denial) && correct(run, around)) return;
-    if (about_phone_ || context.said_phone || run.digits.size() == 7 || has_phrase(around, "area code"))
+    const bool disagrees = !readback_.empty() && !readback_asks_else_ && run.digits.size() >= 3 && after_readback_only(words, run);
+    if (((sets_right && about_number) || disagrees || after_denial) && correct(run, around)) return;
+    const bool nearly_whole = run.digits.size() >= 6 && run.digits.size() < 10;
+    if (about_phone_ || context.said_phone || nearly_whole || has_phrase(around, "area code"))
         hear_part(run, context, around);
 }
 

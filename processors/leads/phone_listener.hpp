@@ -57,6 +57,8 @@ private:
     bool readback_is_tail_of_caller_ = false;
     bool about_phone_ = false;  ///< the assistant's last question was for a number, or one is being said
     bool about_caller_ = false;
+    bool readback_asks_else_ = false;  ///< another question follows it, which the next answer is to
+    bool heard_digits_ = false;        ///< the person has said some
     bool says_number_ = false;  ///< the line in hand speaks of a number
     Asked asked_;
 };

@@ -91,7 +91,11 @@ std::vector<SpelledWord> spelled_words(WordSpan words) {
         word = {};
     };
     for (std::size_t i = 0; i < words.size();) {
-        const auto letter = letter_at(words, i);
+        auto letter = letter_at(words, i);
+        // "c u r t, i got let go": words of their own after a pause.
+        if (letter && i > 0 && words[i - 1].gap >= Gap::comma && one_of(words[i].text, {"i", "a"}) &&
+            i + 1 < words.size() && !letter_at(words, i + 1))
+            letter = std::nullopt;
         const bool dash = !word.letters.empty() && one_of(words[i].text, {"dash", "hyphen"});
         const bool filler = !word.letters.empty() && one_of(words[i].text, {"uh", "um", "then"});
         if (letter) {

@@ -59,6 +59,8 @@ std::string house_number(WordSpan words, const DigitRun& run) {
         const int rest = value_of_number_word(words[run.first + 2].text);
         if (hundreds > 0 && rest >= 0) return std::to_string(hundreds * 100 + rest);
     }
+    if (run.last - run.first == 3 && words[run.first + 1].text == "and")  // two houses
+        return std::string(words[run.first].text) + " and " + std::string(words[run.last - 1].text);
     return run.digits;
 }
 
@@ -67,11 +69,15 @@ public:
     AddressReader(WordSpan words, std::string_view line, bool asked) : words_(words), line_(line), asked_(asked) {}
 
     std::optional<SpokenAddress> read(const DigitRun& run) {
-        if (run.digits.size() > 6 || words_[run.first].text.starts_with('$')) return std::nullopt;
+        if (house_number(words_, run).size() > (run.digits.size() > 6 ? 13U : 6U) || run.digits.size() > 10 || words_[run.first].text.starts_with('$')) return std::nullopt;
         at_ = run.last;
         text_ = house_number(words_, run);
-        if (at_ < words_.size() && words_[at_].text.size() == 1 && is_letter(words_[at_].text[0]) && !is_compass(words_[at_].text))
-            return std::nullopt;
+        cut_at_capital(run);
+        if (at_ < words_.size() && words_[at_].text.size() == 1 && is_letter(words_[at_].text[0]) &&
+            !is_compass(words_[at_].text)) {
+            if (at_ + 1 >= words_.size() || !words_[at_ + 1].capital) return std::nullopt;
+            text_ += upper(words_[at_++].text[0]);  // "12 B Oak Street"
+        }
         if (!read_street()) return std::nullopt;
         // What follows a comma belongs to it in the same breath; each part may be missing.
         read_compass();
@@ -83,7 +89,34 @@ public:
     }
 
 private:
+    /// "12 Five Mile Road": a capital number word behind numerals is of the street's name.
+    void cut_at_capital(const DigitRun& run) {
+        if (!is_digit(words_[run.first].text[0])) return;
+        std::string digits(words_[run.first].text);
+        for (std::size_t i = run.first + 1; i < run.last; ++i) {
+            if (words_[i].capital) {
+                text_ = digits;
+                at_ = i;
+                return;
+            }
+            digits += digits_of(words_[i].text);
+        }
+    }
+
+    /// "Highway 9", "County Road 12", "Avenue B": the type first.
+    bool read_numbered_road() {
+        std::size_t i = at_;
+        if (i < words_.size() && one_of(words_[i].text, {"county", "state", "old", "rural", "us", "farm"})) ++i;
+        if (i + 1 >= words_.size() || !one_of(words_[i].text, {"highway", "hwy", "route", "road", "avenue", "rd"})) return false;
+        const std::string_view name = words_[i + 1].text;
+        if (words_[i].gap >= Gap::comma || !(is_digit(name[0]) || (name.size() == 1 && words_[i + 1].capital))) return false;
+        append(at_, i + 2);
+        at_ = i + 2;
+        return true;
+    }
+
     bool read_street() {
+        if (read_numbered_road()) return true;
         constexpr std::size_t most_words = 5;
         std::size_t last = at_;
         std::size_t typed = 0;
@@ -108,6 +141,7 @@ private:
     }
 
     bool fits_street(const Word& word) const {
+        if (word.capital && !is_no_name(word.text)) return true;
         if (word.text == "st" || word.text == "saint" || is_ordinal(word.text) || is_compass(word.text)) return true;
         if (word.text.size() < 2 || is_digit(word.text[0])) return false;
         return word.capital || (!is_no_name(word.text) && digits_of(word.text).empty() &&
@@ -171,7 +205,7 @@ private:
     void read_zip() {
         if (ended()) return;
         std::size_t i = at_;
-        while (i < words_.size() && i < at_ + 2 && one_of(words_[i].text, {"zip", "code"})) ++i;
+        while (i < words_.size() && i < at_ + 4 && one_of(words_[i].text, {"zip", "code", "the", "is"})) ++i;
         if (i >= words_.size()) return;
         if (words_[i].text.size() == 5 && all_digits(words_[i].text)) {
             text_ += " " + std::string(words_[i].text);
@@ -202,6 +236,32 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::string> unit_in(WordSpan words) {
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        if (!one_of(words[i].text, {"apartment", "apt", "unit", "suite", "ste", "lot"})) continue;
+        std::size_t at = i + 1;
+        while (at < words.size() && one_of(words[at].text, {"number", "is", "it's"})) ++at;
+        std::string unit;
+        for (; at < words.size() && unit.size() < 5; ++at) {
+            const std::string_view word = words[at].text;
+            const auto digits = digits_of(word);
+            if (digits.empty() && word.size() != 1 && !is_digit(word[0])) break;
+            unit += digits.empty() ? std::string(1, upper(word[0])) + std::string(word.substr(1)) : std::string(digits);
+            if (words[at].gap >= Gap::comma) break;
+        }
+        if (!unit.empty()) return in_natural_case(words[i].text) + " " + unit;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> zip_in(WordSpan words, bool asked_for_zip) {
+    if (!asked_for_zip && !has_phrase(words, "zip")) return std::nullopt;
+    constexpr std::size_t zip_digits = 5;
+    for (const DigitRun& run : digit_runs(words))
+        if (run.digits.size() == zip_digits) return run.digits;
+    return std::nullopt;
+}
 
 std::string_view long_street_word(std::string_view word) {
     const auto* const found = std::ranges::find(street_types, word, &Shortened::word);

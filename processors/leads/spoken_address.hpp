@@ -22,6 +22,11 @@ struct SpokenAddress {
 /// too, needs capital letters.
 std::vector<SpokenAddress> addresses_in(WordSpan words, std::string_view line, bool asked_for_address);
 
+/// "apartment 4 B" as Apartment 4B, on its own, in a line that tells no street.
+std::optional<std::string> unit_in(WordSpan words);
+/// Five digits that are told as the ZIP.
+std::optional<std::string> zip_in(WordSpan words, bool asked_for_zip);
+
 /// "ave" and "av" for avenue, "st" for street: the long form of a street type; other words as they are.
 std::string_view long_street_word(std::string_view word);
 

@@ -30,6 +30,11 @@ constexpr std::string_view stop_words[] = {
     "thing", "again", "now", "it", "this", "can", "write", "him", "her", "he", "she",
 };
 
+// Some of these may be words of the address after all, where it begins plainly: "it's sam and dave at".
+constexpr std::string_view soft_words[] = {"to", "do", "and", "be", "me", "my", "on", "the", "or", "i", "have", "you", "your",
+                                           "here", "only", "for", "in", "this", "write", "reach", "thing", "again", "not",
+                                           "well", "her", "his", "so", "now", "can", "get", "of", "got", "all"};
+
 bool is_stop_word(std::string_view word) { return std::ranges::find(stop_words, word) != std::end(stop_words); }
 
 char sign_of(std::string_view word) {
@@ -50,7 +55,7 @@ std::size_t remark_at(WordSpan words, std::size_t i) {
     return 0;
 }
 
-std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken) {
+std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken, bool soft_stops = true) {
     const std::string_view word = words[i].text;
     taken = 1;
     if (const char sign = sign_of(word)) return Piece{.kind = Piece::sign, .text = {sign}};
@@ -58,7 +63,8 @@ std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken)
         taken = letter->words;
         return Piece{.kind = Piece::letter, .text = letter->letters};
     }
-    if (is_stop_word(word)) return std::nullopt;
+    const bool soft = !soft_stops && std::ranges::find(soft_words, word) != std::end(soft_words);
+    if (is_stop_word(word) && !soft) return std::nullopt;
     if (one_of(word, {"double", "triple"}) && i + 1 < words.size() && digits_of(words[i + 1].text).size() == 1) {
         taken = 2;
         return Piece{.kind = Piece::digits,
@@ -82,16 +88,27 @@ std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken)
     return Piece{.kind = Piece::word, .text = std::move(text)};
 }
 
+/// Where a short address begins right after "it's" or "is", with no pause up to its "at"; `to` where it does not.
+std::size_t plain_beginning(WordSpan words, std::size_t from, std::size_t to) {
+    constexpr std::size_t most_words = 4;
+    for (std::size_t i = to; i-- > from && to - i <= most_words + 1;) {
+        if (one_of(words[i].text, {"is", "it's", "that's", "its"})) return i + 1;
+        if (words[i].gap >= Gap::comma) break;
+    }
+    return to;
+}
+
 /// The pieces of words [from, to), of which a word that is no piece drops all before it.
 std::vector<Piece> pieces_before(WordSpan words, std::size_t from, std::size_t to) {
     std::vector<Piece> pieces;
+    const std::size_t plain_from = plain_beginning(words, from, to);
     for (std::size_t i = from; i < to;) {
         if (const std::size_t remark = remark_at(words, i)) {
             i += remark;
             continue;
         }
         std::size_t taken = 1;
-        auto piece = piece_at(words, i, taken);
+        auto piece = piece_at(words, i, taken, i < plain_from);
         if (!piece) {
             pieces.clear();
         } else {

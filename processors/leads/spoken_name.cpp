@@ -138,7 +138,7 @@ std::vector<SpokenName> own_names_in(WordSpan words, std::string_view line, bool
             const std::size_t at = i + words_in(each.phrase);
             if (others || at >= words.size() || words[at - 1].gap >= Gap::stop) continue;
             std::size_t from = at;
-            while (from < words.size() && from < at + 2 && one_of(words[from].text, {"uh", "um", "just", "actually", "like"}))
+            while (from < words.size() && from < at + 2 && one_of(words[from].text, {"uh", "um", "just", "actually", "like", "old", "yes", "yeah"}))
                 ++from;
             auto name = name_at(words, line, from, each.any_case || (asked_for_name && each.cue == NameCue::greeted));
             if (!name) continue;

@@ -26,3 +26,15 @@ TEST_CASE("leads: the calls that the rules never saw") {
 
 }  // namespace
 }  // namespace beaker::processors::leads
+#include "processors/leads/intent_classifier.hpp"
+#include "schemas/described/enum_text.hpp"
+TEST_CASE("debug scores") {
+    using namespace beaker::processors::leads;
+    for (const auto& f : test::read_fixtures("development.jsonl")) {
+        const auto s = score_intents(f.call);
+        if (beaker::enum_text(intent_of(s).label) == f.intent && intent_of(s).confidence > 58) continue;
+        std::string t = f.name + " =" + f.intent + ":";
+        for (int i = 0; i < 9; ++i) t += " " + std::string(beaker::enum_text(static_cast<IntentLabel>(i))).substr(0, 6) + " " + std::to_string(s.by_label[i]);
+        MESSAGE(t);
+    }
+}
