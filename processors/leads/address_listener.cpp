@@ -17,8 +17,9 @@ bool is_taken_back(WordSpan words, const SpokenAddress& address) {
 bool is_of_another(WordSpan words, const SpokenAddress& address) {
     const std::size_t from = address.first > 5 ? address.first - 5 : 0;
     const WordSpan before = words.subspan(from, address.first - from);
-    return has_any(before, {"not", "old address", "used to", "moved from", "listing at", "house at", "listing on",
-                            "place at", "condo at", "home at", "property at", "your office", "is it"});
+    return has_any(before,
+                   {"not", "old address", "used to", "moved from", "listing at", "house at", "listing on",
+                    "place at", "condo at", "home at", "property at", "your office", "is it"});
 }
 
 /// A place that somebody wants to look at is not where they live.
@@ -34,7 +35,8 @@ void AddressListener::assistant_said(const Words& words, std::string_view line, 
     asked_zip_ = has_phrase(words.all(), "zip");
     ever_asked_ |= asked_;
     repeated_now_ = false;
-    const bool ours = has_any(words.all(), {"we're at", "we are at", "located at", "our office", "come to", "we're located"});
+    const bool ours = has_any(
+        words.all(), {"we're at", "we are at", "located at", "our office", "come to", "we're located"});
     const auto found = addresses_in(words.all(), line, false);
     if (found.empty() || ours || !ever_asked_) return;
     repeated_ = found.back().text;
@@ -48,12 +50,13 @@ void AddressListener::user_said(const Words& words, std::string_view line) {
     if (denied) repeated_.clear();
     prefers_repeated_ |= denied;
     repeated_now_ = false;
+    const bool viewing = !asked_ && is_viewing(words.all());
     const bool corrects = has_correction_cue(words.all());
     const auto found = addresses_in(words.all(), line, asked_);
     if (found.empty() && !said_.empty()) hear_rest(words);
     for (const SpokenAddress& each : found) {
         if (is_taken_back(words.all(), each) || is_of_another(words.all(), each)) continue;
-        if (!asked_ && is_viewing(words.all())) continue;
+        if (viewing) continue;
         if (!said_.empty() && said_on_demand_ && !asked_ && !corrects) continue;
         said_ = each.text;
         prefers_repeated_ = false;
@@ -65,7 +68,8 @@ void AddressListener::user_said(const Words& words, std::string_view line) {
 void AddressListener::hear_rest(const Words& words) {
     const std::string known = lower(said_);
     if (const auto unit = unit_in(words.all()); unit && known.find("apartment") == std::string::npos &&
-                                                known.find("unit") == std::string::npos && known.find("suite") == std::string::npos)
+                                                known.find("unit") == std::string::npos &&
+                                                known.find("suite") == std::string::npos)
         said_ += ", " + *unit;
     const bool has_zip = said_.size() > 5 && all_digits(std::string_view(said_).substr(said_.size() - 5));
     if (const auto zip = zip_in(words.all(), asked_zip_); zip && !has_zip) said_ += " " + *zip;

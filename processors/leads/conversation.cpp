@@ -13,8 +13,8 @@ struct Speaker {
 };
 
 constexpr Speaker speakers[] = {
-    {"ai", "assistant"},  {"assistant", "assistant"}, {"bot", "assistant"}, {"agent", "assistant"},
-    {"user", "user"},     {"customer", "user"},       {"caller", "user"},   {"human", "user"},
+    {"ai", "assistant"}, {"assistant", "assistant"}, {"bot", "assistant"}, {"agent", "assistant"},
+    {"user", "user"},    {"customer", "user"},       {"caller", "user"},   {"human", "user"},
 };
 
 bool same_word(std::string_view text, std::string_view lower_case) {

@@ -17,7 +17,8 @@ bool belongs_to_another(WordSpan words, const SpokenEmail& email) {
     std::optional<std::size_t> other;
     for (std::size_t i = from; i < email.first; ++i) {
         if (relation_at(words, i)) other = i;
-        if (one_of(words[i].text, {"mine", "my", "me"}) && i + 1 < email.first && !is_relation(words[i + 1].text))
+        if (one_of(words[i].text, {"mine", "my", "me"}) && i + 1 < email.first &&
+            !is_relation(words[i + 1].text))
             other = std::nullopt;
     }
     const WordSpan before = words.subspan(from, email.first - from);
@@ -29,8 +30,8 @@ bool is_discarded(WordSpan words, const SpokenEmail& email) {
     const WordSpan before = words.subspan(from, email.first - from);
     const WordSpan after = words.subspan(email.last, std::min<std::size_t>(8, words.size() - email.last));
     return has_any(before, {"not", "don't use", "old", "used to be", "isn't"}) ||
-           has_any(after, {"is old", "not that", "is my old", "doesn't work", "that's old", "don't use", "is dead",
-                           "but they delete", "no longer", "never check", "don't check"});
+           has_any(after, {"is old", "not that", "is my old", "doesn't work", "that's old", "don't use",
+                           "is dead", "but they delete", "no longer", "never check", "don't check"});
 }
 
 std::string_view local_of(std::string_view address) { return address.substr(0, address.find('@')); }
@@ -171,8 +172,8 @@ void EmailListener::correct(const Words& words) {
 }
 
 std::optional<Heard> EmailListener::best() const {
-    const auto last =
-        std::find_if(candidates_.rbegin(), candidates_.rend(), [](const Candidate& each) { return !each.denied; });
+    const auto last = std::find_if(candidates_.rbegin(), candidates_.rend(),
+                                   [](const Candidate& each) { return !each.denied; });
     if (last == candidates_.rend()) return std::nullopt;
     return Heard{last->address, last->confidence};
 }

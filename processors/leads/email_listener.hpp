@@ -37,8 +37,8 @@ private:
     bool about_email_ = false;
 };
 
-/// The address with a correction applied: "underscore not dot", "dot org", "d o e" for a word like it, "without
-/// an h"; none where the words hold none that applies.
+/// The address with a correction applied: "underscore not dot", "dot org", "d o e" for a word like it,
+/// "without an h"; none where the words hold none that applies.
 std::optional<std::string> corrected_email(std::string_view address, WordSpan words);
 
 }  // namespace beaker::processors::leads

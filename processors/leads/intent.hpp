@@ -17,13 +17,13 @@ enum class IntentLabel {
     not_interested,  ///< declines, or asks not to be contacted
     other,           ///< voicemail, wrong number, vendors, complaints, messages for staff
 };
-BOOST_DESCRIBE_ENUM(IntentLabel, lead_intake, scheduling, quote, reschedule, cancel, faq, emergency, not_interested,
-                    other)
+BOOST_DESCRIBE_ENUM(IntentLabel, lead_intake, scheduling, quote, reschedule, cancel, faq, emergency,
+                    not_interested, other)
 
 struct Intent {
     IntentLabel label = IntentLabel::other;
-    int confidence = 0;                ///< whole percent
-    std::string_view taxonomy = "1";   ///< the version of the labels' meaning
+    int confidence = 0;               ///< whole percent
+    std::string_view taxonomy = "1";  ///< the version of the labels' meaning
     bool operator==(const Intent&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Intent, (), (label, confidence, taxonomy))

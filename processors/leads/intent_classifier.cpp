@@ -16,9 +16,10 @@ namespace beaker::processors::leads {
 namespace {
 
 // From the most urgent on: of equal scores the earlier stands.
-constexpr IntentLabel labels[] = {IntentLabel::emergency, IntentLabel::not_interested, IntentLabel::cancel,
-                                  IntentLabel::reschedule, IntentLabel::quote, IntentLabel::scheduling,
-                                  IntentLabel::lead_intake, IntentLabel::faq, IntentLabel::other};
+constexpr IntentLabel labels[] = {
+    IntentLabel::emergency, IntentLabel::not_interested, IntentLabel::cancel,      IntentLabel::reschedule,
+    IntentLabel::quote,     IntentLabel::scheduling,     IntentLabel::lead_intake, IntentLabel::faq,
+    IntentLabel::other};
 
 struct Cue {
     std::string_view phrase;
@@ -57,36 +58,49 @@ struct ToolCue {
 };
 
 constexpr ToolCue tool_cues[] = {
-    {"resched", IntentLabel::reschedule, 9},    {"update_appointment", IntentLabel::reschedule, 8},
-    {"move_appointment", IntentLabel::reschedule, 8}, {"change_appointment", IntentLabel::reschedule, 8},
-    {"cancel", IntentLabel::cancel, 9},         {"dispatch", IntentLabel::emergency, 8},
-    {"emergency", IntentLabel::emergency, 9},   {"quote", IntentLabel::quote, 8},
-    {"estimate", IntentLabel::quote, 8},        {"book", IntentLabel::scheduling, 8},
-    {"schedule_", IntentLabel::scheduling, 7},  {"create_appointment", IntentLabel::scheduling, 8},
-    {"availability", IntentLabel::scheduling, 4}, {"lead", IntentLabel::lead_intake, 2},
-    {"optout", IntentLabel::not_interested, 9}, {"opt_out", IntentLabel::not_interested, 9},
-    {"do_not_call", IntentLabel::not_interested, 9}, {"dnc", IntentLabel::not_interested, 9},
-    {"leave_message", IntentLabel::other, 4},   {"take_message", IntentLabel::other, 4},
+    {"resched", IntentLabel::reschedule, 9},
+    {"update_appointment", IntentLabel::reschedule, 8},
+    {"move_appointment", IntentLabel::reschedule, 8},
+    {"change_appointment", IntentLabel::reschedule, 8},
+    {"cancel", IntentLabel::cancel, 9},
+    {"dispatch", IntentLabel::emergency, 8},
+    {"emergency", IntentLabel::emergency, 9},
+    {"quote", IntentLabel::quote, 8},
+    {"estimate", IntentLabel::quote, 8},
+    {"book", IntentLabel::scheduling, 8},
+    {"schedule_", IntentLabel::scheduling, 7},
+    {"create_appointment", IntentLabel::scheduling, 8},
+    {"availability", IntentLabel::scheduling, 4},
+    {"lead", IntentLabel::lead_intake, 2},
+    {"optout", IntentLabel::not_interested, 9},
+    {"opt_out", IntentLabel::not_interested, 9},
+    {"do_not_call", IntentLabel::not_interested, 9},
+    {"dnc", IntentLabel::not_interested, 9},
+    {"leave_message", IntentLabel::other, 4},
+    {"take_message", IntentLabel::other, 4},
 };
 
 constexpr int most_promised = 5;
 
 /// Whether a line of the assistant's names a day for a visit, and not for a call.
 bool names_day(const Words& words) {
-    static constexpr std::string_view days[] = {"monday", "tuesday", "wednesday", "thursday", "friday",
-                                                "saturday", "sunday", "tomorrow", "today", "mañana"};
+    static constexpr std::string_view days[] = {"monday",   "tuesday", "wednesday", "thursday", "friday",
+                                                "saturday", "sunday",  "tomorrow",  "today",    "mañana"};
     return has_any(words.all(), days) &&
-           !has_any(words.all(), {"call", "calls", "ring", "email", "mail", "text", "touch", "open", "closed", "contact"});
+           !has_any(words.all(),
+                    {"call", "calls", "ring", "email", "mail", "text", "touch", "open", "closed", "contact"});
 }
 
 /// Whether the person's line begins as a question: speech recognition often leaves the mark out.
 bool begins_question(const Words& words) {
     std::size_t i = 0;
-    while (i < words.size() && i < 4 && one_of(words[i].text, {"hi", "hey", "uh", "um", "yeah", "and", "so", "okay", "oh",
-                                                               "hello", "yes", "well", "but", "also"}))
+    while (i < words.size() && i < 4 &&
+           one_of(words[i].text, {"hi", "hey", "uh", "um", "yeah", "and", "so", "okay", "oh", "hello", "yes",
+                                  "well", "but", "also"}))
         ++i;
-    return i < words.size() && one_of(words[i].text, {"what", "what's", "how", "do", "does", "is", "are", "can", "where",
-                                                      "when", "will", "which", "y'all", "any"});
+    return i < words.size() &&
+           one_of(words[i].text, {"what", "what's", "how", "do", "does", "is", "are", "can", "where", "when",
+                                  "will", "which", "y'all", "any"});
 }
 
 class Scorer {
@@ -129,7 +143,8 @@ public:
                                      scores_.of(IntentLabel::quote)});
         if (wanted >= definite) scores_.of(IntentLabel::lead_intake) -= 3;
         if (details_ || asked_who_) scores_.of(IntentLabel::scheduling) += 2 * std::min(days_offered_, 2);
-        if (!details_) scores_.of(IntentLabel::faq) += std::min(questions_, 3) + (asked_who_ ? 0 : 1);
+        if (!details_)
+            scores_.of(IntentLabel::faq) += std::min(questions_, 3) + (questions_ > 0 && !asked_who_ ? 1 : 0);
         scores_.of(IntentLabel::other) = std::max(scores_.of(IntentLabel::other), scores_.nobody);
         return scores_;
     }
@@ -138,7 +153,8 @@ private:
     void hear_cue(const Words& words, std::size_t i, const Cue& cue, bool user) {
         if (cue.side != Side::both && (cue.side == Side::user) != user) return;
         if (!phrase_at(words.all(), i, cue.phrase)) return;
-        const bool may_be_negated = cue.label != IntentLabel::not_interested && cue.label != IntentLabel::other;
+        const bool may_be_negated =
+            cue.label != IntentLabel::not_interested && cue.label != IntentLabel::other;
         constexpr std::size_t reach = 3;
         if (user && may_be_negated && negated_before(words.all(), i, reach)) return;
         if (!heard_.insert(cue.number).second) return;
@@ -158,7 +174,7 @@ private:
 
     IntentScores scores_;
     std::unordered_set<std::size_t> heard_;  ///< numbers of cues
-    int promises_ = 0;     ///< "he'll call you": said at the end of many a call that is about something else
+    int promises_ = 0;      ///< "he'll call you": said at the end of many a call that is about something else
     int days_offered_ = 0;  ///< lines of the assistant's with a day, that are not about calling back
     int questions_ = 0;     ///< what the person asks
     bool asked_who_ = false;

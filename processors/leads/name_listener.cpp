@@ -37,9 +37,8 @@ std::optional<std::string> with_part(std::string_view name, std::string_view wor
     const std::string small = lower(word);
     for (const std::string& each : parts)
         if (lower(each) == small) return std::nullopt;
-    const auto closest = std::ranges::min_element(parts, {}, [&](const std::string& each) {
-        return edit_distance(lower(each), small, 32);
-    });
+    const auto closest = std::ranges::min_element(
+        parts, {}, [&](const std::string& each) { return edit_distance(lower(each), small, 32); });
     if (closest == parts.end() || !sounds_like(lower(*closest), small)) return std::nullopt;
     *closest = in_natural_case(small);
     return joined(parts);
@@ -72,8 +71,9 @@ void NameListener::assistant_said(const Words& words, std::string_view line, con
     asked_ = asked;
     const auto name = name_asked_about(words.all(), line);
     asked_about_ = name ? name->name : std::string();
-    asks_who_ = asked.question && has_any(words.all(), {"is this", "speaking with", "speaking to", "i have", "you're",
-                                                        "is that right", "you are", "is it", "are you", "is that"});
+    asks_who_ =
+        asked.question && has_any(words.all(), {"is this", "speaking with", "speaking to", "i have", "you're",
+                                                "is that right", "you are", "is it", "are you", "is that"});
 }
 
 void NameListener::user_said(const Words& words, std::string_view line) {
@@ -99,7 +99,8 @@ bool NameListener::hear_names(const Words& words, std::string_view line, Answer 
             last = each.name;
         } else if (parts == 1 && asks_who_ && share_a_part(asked_about_, each.name) && answer != Answer::no) {
             hear(asked_about_, confidence);
-        } else if (parts == 1 && (asks_who_ || has_correction_cue(words.all())) && each.cue != NameCue::bare) {
+        } else if (parts == 1 && (asks_who_ || has_correction_cue(words.all())) &&
+                   each.cue != NameCue::bare) {
             correct(each.name, confidence);
         } else if (parts == 1 && asks_who_ && with_part(asked_about_, each.name)) {
             correct(each.name, confidence);
@@ -112,8 +113,11 @@ bool NameListener::hear_names(const Words& words, std::string_view line, Answer 
         return true;
     }
     const auto known = parts_of(name_);
-    if (!first.empty()) hear(known.size() == 1 && !sounds_like(lower(known[0]), lower(first)) ? first + " " + name_ : first, 88);
-    if (!last.empty()) hear(known.size() == 1 && lower(known[0]) != lower(last) ? name_ + " " + last : last, 88);
+    if (!first.empty())
+        hear(known.size() == 1 && !sounds_like(lower(known[0]), lower(first)) ? first + " " + name_ : first,
+             88);
+    if (!last.empty())
+        hear(known.size() == 1 && lower(known[0]) != lower(last) ? name_ + " " + last : last, 88);
     hear_hint(words);
     return any;
 }
@@ -169,7 +173,8 @@ void NameListener::correct(const std::string& said, int confidence) {
 }
 
 void NameListener::hear(const std::string& name, int confidence) {
-    const bool fuller = name_.empty() || (share_a_part(name_, name) && parts_of(name).size() > parts_of(name_).size());
+    const bool fuller =
+        name_.empty() || (share_a_part(name_, name) && parts_of(name).size() > parts_of(name_).size());
     const bool same_person = share_a_part(name_, name);
     if (same_person && !fuller) return;
     if (!fuller && confidence <= confidence_) return;

@@ -12,11 +12,13 @@ constexpr std::size_t longest = 300;
 
 bool tells_need(WordSpan words) {
     static constexpr std::string_view cues[] = {
-        "need",      "want",     "wanna",     "looking for", "looking to", "interested", "quote",  "estimate", "price",
-        "broken",    "leak",     "leaking",   "not working", "doesn't work", "won't",   "problem", "issue",   "fix",
-        "repair",    "replace",  "install",   "appointment", "schedule",   "book",      "cancel",  "move",    "reschedule",
-        "how much",  "help",     "would like", "i'd like",   "can you",    "can i",     "do you",  "trying to", "about",
-        "broke",     "stopped",  "smell",     "cleaning",    "switch",     "because",   "wondering", "get a",
+        "need",        "want",       "wanna",    "looking for", "looking to", "interested",  "quote",
+        "estimate",    "price",      "broken",   "leak",        "leaking",    "not working", "doesn't work",
+        "won't",       "problem",    "issue",    "fix",         "repair",     "replace",     "install",
+        "appointment", "schedule",   "book",     "cancel",      "move",       "reschedule",  "how much",
+        "help",        "would like", "i'd like", "can you",     "can i",      "do you",      "trying to",
+        "about",       "broke",      "stopped",  "smell",       "cleaning",   "switch",      "because",
+        "wondering",   "get a",
     };
     return words.size() >= 4 && has_any(words, cues);
 }

@@ -12,11 +12,11 @@ enum PhoneLabel : std::uint8_t { cell_label = 1, home_label = 2, work_label = 4 
 
 /// What the words around a run of digits say of it.
 struct PhoneContext {
-    bool other_thing = false;   ///< a price, an order, a card, a ZIP: no phone at all
-    bool said_phone = false;    ///< "my number is", "call me at"
-    bool someone_elses = false; ///< "my husband's number", "a call from"
-    bool callback = false;      ///< "call me back at", "best", "instead"
-    bool discarded = false;     ///< "that's my old one", "don't call"
+    bool other_thing = false;    ///< a price, an order, a card, a ZIP: no phone at all
+    bool said_phone = false;     ///< "my number is", "call me at"
+    bool someone_elses = false;  ///< "my husband's number", "a call from"
+    bool callback = false;       ///< "call me back at", "best", "instead"
+    bool discarded = false;      ///< "that's my old one", "don't call"
     std::uint8_t labels = 0;
 };
 

@@ -23,7 +23,8 @@ std::optional<std::string> placed(std::string_view number, std::string_view digi
 }
 
 /// Where the digits differ least from the number, but do differ; of equals the last place.
-std::size_t nearest(std::string_view number, std::string_view digits, std::initializer_list<std::size_t> places) {
+std::size_t nearest(std::string_view number, std::string_view digits,
+                    std::initializer_list<std::size_t> places) {
     std::size_t best = *places.begin();
     std::size_t fewest = std::numeric_limits<std::size_t>::max();
     for (const std::size_t at : places) {
@@ -51,7 +52,8 @@ std::optional<std::string> corrected(std::string_view number, std::string_view d
     const std::size_t tail = whole - digits.size();
     if (place == DigitsPlace::area_code) return digits.size() == 3 ? placed(number, digits, 0) : std::nullopt;
     if (place == DigitsPlace::front) return placed(number, digits, 0);
-    if (place == DigitsPlace::end || digits.size() == 4 || digits.size() == 7) return placed(number, digits, tail);
+    if (place == DigitsPlace::end || digits.size() == 4 || digits.size() == 7)
+        return placed(number, digits, tail);
     switch (digits.size()) {
         case 1:
             return std::nullopt;
@@ -64,7 +66,8 @@ std::optional<std::string> corrected(std::string_view number, std::string_view d
     }
 }
 
-std::optional<std::string> with_replaced(std::string_view number, std::string_view wrong, std::string_view right) {
+std::optional<std::string> with_replaced(std::string_view number, std::string_view wrong,
+                                         std::string_view right) {
     if (wrong.empty() || wrong.size() != right.size()) return std::nullopt;
     const auto at = number.rfind(wrong);
     if (at == std::string_view::npos) return std::nullopt;
@@ -74,7 +77,8 @@ std::optional<std::string> with_replaced(std::string_view number, std::string_vi
 std::string_view corrected_part(const DigitRun& run) {
     const std::string_view digits = run.digits;
     if (digits.size() == 8 && digits.substr(0, 4) == digits.substr(4)) return digits.substr(4);
-    if (digits.size() == 3 || digits.size() == 4 || digits.size() == 7 || digits.size() >= whole) return digits;
+    if (digits.size() == 3 || digits.size() == 4 || digits.size() == 7 || digits.size() >= whole)
+        return digits;
     for (std::size_t i = run.pauses.size(); i-- > 0;) {
         const std::size_t from = run.pauses[i];
         if (from < digits.size()) return digits.substr(from);

@@ -19,7 +19,8 @@ DigitsPlace place_in(WordSpan around);
 std::optional<std::string> corrected(std::string_view number, std::string_view digits, DigitsPlace place);
 
 /// The number with one stretch of digits replaced by another of the same length, at its last occurrence.
-std::optional<std::string> with_replaced(std::string_view number, std::string_view wrong, std::string_view right);
+std::optional<std::string> with_replaced(std::string_view number, std::string_view wrong,
+                                         std::string_view right);
 
 /// What a run of digits says in a correction: all of it, or the part after the last pause where the speaker
 /// starts over ("three five. oh one three five").

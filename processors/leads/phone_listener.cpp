@@ -45,8 +45,8 @@ bool asks_something(WordSpan words) {
 }
 
 bool is_our_own(WordSpan words) {
-    return has_any(words, {"call us", "reach us", "our number", "our office", "text us", "call 911", "our main",
-                           "us at", "us back", "dealer's"});
+    return has_any(words, {"call us", "reach us", "our number", "our office", "text us", "call 911",
+                           "our main", "us at", "us back", "dealer's"});
 }
 
 }  // namespace
@@ -128,20 +128,24 @@ void PhoneListener::hear_answer(const Words& words, Answer answer, bool has_digi
     }
 }
 
-void PhoneListener::hear_run(const Words& words, const std::vector<DigitRun>& runs, std::size_t at, Answer answer) {
+void PhoneListener::hear_run(const Words& words, const std::vector<DigitRun>& runs, std::size_t at,
+                             Answer answer) {
     const DigitRun& run = runs[at];
     const std::size_t previous_end = at > 0 ? runs[at - 1].last : 0;
     const std::size_t next_begin = at + 1 < runs.size() ? runs[at + 1].first : words.size();
     const PhoneContext context = phone_context(words.all(), run.first, run.last, previous_end, next_begin);
     if (context.other_thing || (asked_.other_number && !asked_.phone && !context.said_phone)) return;
-    const WordSpan between = WordSpan(words.all()).subspan(
-        std::max(previous_end, run.first > 12 ? run.first - 12 : 0),
-        run.first - std::max(previous_end, run.first > 12 ? run.first - 12 : 0));
+    const WordSpan between =
+        WordSpan(words.all())
+            .subspan(std::max(previous_end, run.first > 12 ? run.first - 12 : 0),
+                     run.first - std::max(previous_end, run.first > 12 ? run.first - 12 : 0));
     const bool wrong_one = !between.empty() && negated_before(words.all(), run.first, 3);
-    const bool sets_right = has_correction_cue(between) || (answer == Answer::no && !readback_.empty() && !readback_asks_else_);
+    const bool sets_right =
+        has_correction_cue(between) || (answer == Answer::no && !readback_.empty() && !readback_asks_else_);
     if (const auto number = number_in(run)) {
         if (wrong_one && has_any(between, {"not", "isn't"})) return deny(e164(*number));
-        return hear_full(*number, context, sets_right && (at > 0 || answer == Answer::no || context.said_phone));
+        return hear_full(*number, context,
+                         sets_right && (at > 0 || answer == Answer::no || context.said_phone));
     }
     if (wrong_one && at + 1 < runs.size() && !base().empty()) {  // "not 0134, 0143"
         const auto fixed = with_replaced(base(), run.digits, runs[at + 1].digits);
@@ -153,9 +157,11 @@ void PhoneListener::hear_run(const Words& words, const std::vector<DigitRun>& ru
         return;
     }
     const WordSpan around = window(words, run.first, run.last, 5);
-    const bool after_denial = about_phone_ && !current_.empty() && !candidates_.empty() && candidate(e164(current_)).denied;
+    const bool after_denial =
+        about_phone_ && !current_.empty() && !candidates_.empty() && candidate(e164(current_)).denied;
     const bool about_number = about_phone_ || !readback_.empty() || context.said_phone || says_number_;
-    const bool disagrees = !readback_.empty() && !readback_asks_else_ && run.digits.size() >= 3 && after_readback_only(words, run);
+    const bool disagrees = !readback_.empty() && !readback_asks_else_ && run.digits.size() >= 3 &&
+                           after_readback_only(words, run);
     if (((sets_right && about_number) || disagrees || after_denial) && correct(run, around)) return;
     const bool nearly_whole = run.digits.size() >= 6 && run.digits.size() < 10;
     if (about_phone_ || context.said_phone || nearly_whole || has_phrase(around, "area code"))
@@ -194,8 +200,10 @@ void PhoneListener::hear_part(const DigitRun& run, const PhoneContext& context, 
     if (digits.size() < 2 && pending_.empty()) return;
     if (digits.size() == 3 && has_phrase(around, "area code")) {
         area_code_ = digits;
-        if (pending_.size() == 7) pending_.insert(0, digits);
-        else pending_ = digits;
+        if (pending_.size() == 7)
+            pending_.insert(0, digits);
+        else
+            pending_ = digits;
     } else if (digits.size() == 7 && !area_code_.empty()) {
         pending_ = area_code_ + digits;
     } else if (pending_.size() + digits.size() == whole) {
@@ -218,7 +226,8 @@ void PhoneListener::hear_this_number(const Words& words, Answer answer) {
     if (!caller_) return;
     ThisNumber said = this_number_in(words.all());
     const bool about = about_phone_ || has_any(words.all(), {"call", "reach", "text", "number", "best"});
-    if (said == ThisNumber::use && (!about || answer == Answer::no)) said = answer == Answer::no ? ThisNumber::avoid : ThisNumber::not_said;
+    if (said == ThisNumber::use && (!about || answer == Answer::no))
+        said = answer == Answer::no ? ThisNumber::avoid : ThisNumber::not_said;
     if (said == ThisNumber::not_said && (about_caller_ || readback_is_tail_of_caller_) && readback_.empty()) {
         if (answer == Answer::yes) said = ThisNumber::use;
         if (answer == Answer::no) said = ThisNumber::avoid;
@@ -234,9 +243,12 @@ void PhoneListener::hear_this_number(const Words& words, Answer answer) {
 
 void PhoneListener::choose_among(const Words& words) {
     const WordSpan all = words.all();
-    const bool choosing = about_phone_ || has_any(all, {"call", "use", "try", "best", "better", "prefer", "reach", "text"});
+    const bool choosing =
+        about_phone_ || has_any(all, {"call", "use", "try", "best", "better", "prefer", "reach", "text"});
     if (!choosing || all.size() > 40) return;
-    const auto give = [&](Candidate& each, bool good) { good ? (void)(each.score += 25) : (void)(each.denied = true); };
+    const auto give = [&](Candidate& each, bool good) {
+        good ? (void)(each.score += 25) : (void)(each.denied = true);
+    };
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool good = !negated_before(all, i, 4);
         if (one_of(all[i].text, {"first", "former"})) give(candidates_.front(), good);

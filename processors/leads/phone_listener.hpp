@@ -50,16 +50,16 @@ private:
 
     std::optional<std::string> caller_;
     std::vector<Candidate> candidates_;
-    std::string current_;    ///< the ten digits that were said last
-    std::string readback_;   ///< the ten digits of the assistant's last line
-    std::string pending_;    ///< digits of a number that is not complete yet
+    std::string current_;   ///< the ten digits that were said last
+    std::string readback_;  ///< the ten digits of the assistant's last line
+    std::string pending_;   ///< digits of a number that is not complete yet
     std::string area_code_;
     bool readback_is_tail_of_caller_ = false;
     bool about_phone_ = false;  ///< the assistant's last question was for a number, or one is being said
     bool about_caller_ = false;
     bool readback_asks_else_ = false;  ///< another question follows it, which the next answer is to
     bool heard_digits_ = false;        ///< the person has said some
-    bool says_number_ = false;  ///< the line in hand speaks of a number
+    bool says_number_ = false;         ///< the line in hand speaks of a number
     Asked asked_;
 };
 

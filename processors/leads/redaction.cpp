@@ -24,20 +24,27 @@ struct Piece {
     bool pause = false;  ///< a comma or full stop follows
 };
 
+/// Whether the words at i and i + 1 say one number together: "double five", "twenty three".
+bool are_one(WordSpan words, std::size_t i) {
+    if (one_of(words[i].text, {"double", "dubble", "triple"})) return true;
+    const auto tens = digits_of(words[i].text);
+    const auto unit = digits_of(words[i + 1].text);
+    return tens.size() == 2 && tens[1] == '0' && !is_digit(words[i].text[0]) && words[i].text != "ten" &&
+           words[i].gap <= Gap::dash && unit.size() == 1 && unit != "0";
+}
+
 /// The words of a run that say digits, each with what it says.
 std::vector<Piece> pieces_of(WordSpan words, const DigitRun& run) {
     std::vector<Piece> pieces;
-    for (std::size_t i = run.first; i < run.last; ++i) {
-        std::size_t next = i + 1;
-        // Words are read alone, but "double five" and "twenty three" only mean something together.
-        if (one_of(words[i].text, {"double", "dubble", "triple"})) next = std::min(i + 2, run.last);
-        const auto said = digit_runs(words.subspan(i, next - i));
-        const auto plain = digits_of(words[i].text);
-        std::string digits = said.empty() ? std::string(plain) : said.front().digits;
-        const bool pause = words[next - 1].gap >= Gap::comma;
+    for (std::size_t i = run.first; i < run.last;) {
+        const std::size_t end = i + 1 < run.last && are_one(words, i) ? i + 2 : i + 1;
+        const auto together = end - i == 2 ? digit_runs(words.subspan(i, 2)) : std::vector<DigitRun>{};
+        std::string digits =
+            together.empty() ? std::string(digits_of(words[i].text)) : together.front().digits;
+        const bool pause = words[end - 1].gap >= Gap::comma;
         if (!digits.empty())
-            pieces.push_back({.word = i, .end = next, .digits = std::move(digits), .pause = pause});
-        i = next - 1;
+            pieces.push_back({.word = i, .end = end, .digits = std::move(digits), .pause = pause});
+        i = end;
     }
     return pieces;
 }
@@ -60,35 +67,28 @@ public:
 private:
     void look_at(const DigitRun& run) {
         const auto pieces = pieces_of(words_.all(), run);
-        if (pieces.empty()) return;
-        if (run.digits.size() >= 13 && cut_cards(pieces)) return;
-        if (is_ssn(run, pieces)) return cut(run.first, run.last, ssn_removed);
-        if ((run.digits.size() == 3 || run.digits.size() == 4) && is_security_code(run.first))
-            return cut(run.first, run.last, code_removed);
-        cut_code_within(pieces);
+        for (std::size_t i = 0; i < pieces.size();) {
+            const std::size_t card = card_end(pieces, i, says_card(pieces));
+            const std::size_t ssn = ssn_end(pieces, i);
+            const std::size_t code = code_end(pieces, i);
+            if (card > i)
+                cut(pieces, i, card, card_removed);
+            else if (ssn > i)
+                cut(pieces, i, ssn, ssn_removed);
+            else if (code > i)
+                cut(pieces, i, code, code_removed);
+            i = std::max({card, ssn, code, i + 1});
+        }
     }
 
-    /// Cards within a run that may hold more, such as a phone before it.
-    bool cut_cards(const std::vector<Piece>& pieces) {
-        const bool card_said = near(pieces.front().word, pieces.back().end, [](std::string_view word) {
+    bool says_card(const std::vector<Piece>& pieces) const {
+        return near(pieces.front().word, pieces.back().end, [](std::string_view word) {
             return one_of(word, {"card", "visa", "mastercard", "amex", "discover", "credit", "debit"});
         });
-        bool found = false;
-        for (std::size_t i = 0; i < pieces.size();) {
-            const std::size_t end = card_end(pieces, i, card_said);
-            if (end == i) {
-                ++i;
-                continue;
-            }
-            cut(pieces[i].word, pieces[end - 1].end, card_removed);
-            found = true;
-            i = end;
-        }
-        return found;
     }
 
-    /// Whether a card can begin before piece i, or end there: not in the middle of digits said one by one, else
-    /// any long number would hold a stretch that passes the check by chance.
+    /// Whether a card can begin before piece i, or end there: not in the middle of digits said one by one,
+    /// else any long number would hold a stretch that passes the check by chance.
     static bool is_edge(const std::vector<Piece>& pieces, std::size_t i) {
         return i == 0 || i == pieces.size() || pieces[i - 1].pause || pieces[i - 1].digits.size() > 2 ||
                pieces[i].digits.size() > 2;
@@ -102,7 +102,8 @@ private:
         if (!is_edge(pieces, i)) return i;
         std::string digits;
         std::size_t best = i;
-        for (std::size_t k = i; k < pieces.size() && digits.size() + pieces[k].digits.size() <= longest; ++k) {
+        for (std::size_t k = i; k < pieces.size() && digits.size() + pieces[k].digits.size() <= longest;
+             ++k) {
             digits += pieces[k].digits;
             if (digits.size() >= shortest && is_edge(pieces, k + 1) && passes_luhn(digits)) best = k + 1;
             // A phone, and then something else.
@@ -111,13 +112,24 @@ private:
         return best;
     }
 
-    bool is_ssn(const DigitRun& run, const std::vector<Piece>& pieces) const {
-        if (run.digits.size() != 9) return false;
-        const bool grouped = pieces.size() == 3 && pieces[0].digits.size() == 3 && pieces[1].digits.size() == 2 &&
-                             words_[pieces[0].word].gap == Gap::dash && words_[pieces[1].word].gap == Gap::dash;
-        return grouped || near(run.first, run.last, [](std::string_view word) {
-                   return one_of(word, {"social", "ssn", "socials", "ssn's", "social's"});
-               });
+    /// One past the last piece of a social security number that begins at piece i; i where none does.
+    std::size_t ssn_end(const std::vector<Piece>& pieces, std::size_t i) const {
+        const auto dashed = [&](std::size_t k, std::size_t digits) {
+            return pieces[k].digits.size() == digits && words_[pieces[k].word].gap == Gap::dash;
+        };
+        if (i + 2 < pieces.size() && dashed(i, 3) && dashed(i + 1, 2) && pieces[i + 2].digits.size() == 4)
+            return i + 3;
+        constexpr std::size_t length = 9;
+        std::size_t digits = 0;
+        std::size_t end = i;
+        while (end < pieces.size() && digits < length) digits += pieces[end++].digits.size();
+        if (digits != length || !is_edge(pieces, i) || !is_edge(pieces, end)) return i;
+        return near(pieces[i].word, pieces[end - 1].end,
+                    [](std::string_view word) {
+                        return one_of(word, {"social", "ssn", "socials", "ssn's", "social's"});
+                    })
+                   ? end
+                   : i;
     }
 
     /// Whether one of the dozen words before, or of the five after, is such a word.
@@ -130,34 +142,34 @@ private:
         return false;
     }
 
-    bool is_security_code(std::size_t first) const {
+    /// One past the last piece of a security code that begins at piece i, as far as it is said without a
+    /// pause.
+    std::size_t code_end(const std::vector<Piece>& pieces, std::size_t i) const {
+        if (i > 0 && pieces[i].word == pieces[i - 1].end && !pieces[i - 1].pause) return i;
+        if (!names_code(pieces[i].word)) return i;
+        std::size_t digits = 0;
+        std::size_t end = i;
+        do digits += pieces[end++].digits.size();
+        while (end < pieces.size() && !pieces[end - 1].pause && pieces[end].word == pieces[end - 1].end);
+        return digits == 3 || digits == 4 ? end : i;
+    }
+
+    bool names_code(std::size_t first) const {
         constexpr std::size_t reach = 8;
         for (std::size_t i = first > reach ? first - reach : 0; i < first; ++i) {
-            if (one_of(words_[i].text, {"cvv", "cvc", "cvv2", "cvc2", "cid", "csc"})) return true;
-            for (const std::string_view phrase : {"security code", "c v v", "c v c", "verification code on the",
-                                                  "three digits on the back", "code on the back", "card code"})
+            if (one_of(words_[i].text, {"cvv", "cvc", "cvv2", "cvc2", "csc"})) return true;
+            for (const std::string_view phrase :
+                 {"security code", "c v v", "c v c", "three digits on the back", "code on the back",
+                  "card code"})
                 if (phrase_at(words_.all(), i, phrase)) return true;
         }
         return false;
     }
 
-    /// "expires oh four twenty nine, c v v one two three" may be one run: the code is its last three digits.
-    void cut_code_within(const std::vector<Piece>& pieces) {
-        for (std::size_t i = pieces.size(); i-- > 0;) {
-            std::string digits;
-            for (std::size_t k = i; k < pieces.size() && digits.size() < 5; ++k) digits += pieces[k].digits;
-            if (digits.size() > 4) return;
-            if ((digits.size() == 3 || digits.size() == 4) && pieces[i].word > 0 && names_code(pieces[i].word))
-                return cut(pieces[i].word, pieces.back().end, code_removed);
-        }
-    }
-
-    bool names_code(std::size_t i) const {
-        return one_of(words_[i - 1].text, {"cvv", "cvc", "code"}) && is_security_code(i);
-    }
-
-    void cut(std::size_t first, std::size_t last, std::string_view put) {
-        cuts_.push_back({.begin = words_[first].begin, .end = words_[last - 1].end, .put = put});
+    void cut(const std::vector<Piece>& pieces, std::size_t from, std::size_t to, std::string_view put) {
+        cuts_.push_back({.begin = words_[pieces[from].word].begin,
+                         .end = words_[pieces[to - 1].end - 1].end,
+                         .put = put});
     }
 
     std::string applied() const {

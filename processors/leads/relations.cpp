@@ -6,13 +6,15 @@ namespace beaker::processors::leads {
 namespace {
 
 constexpr std::string_view relations[] = {
-    "husband",  "wife",     "mom",      "mother",     "dad",       "father",   "son",       "daughter", "brother",
-    "sister",   "boss",     "landlord", "landlady",   "tenant",    "tenants",  "neighbor",  "neighbour", "roommate",
-    "friend",   "partner",  "girlfriend", "boyfriend", "fiance",   "fiancee",  "grandma",   "grandpa",  "grandmother",
-    "grandfather", "uncle", "aunt",     "cousin",     "coworker",  "colleague", "supervisor", "secretary", "spouse",
-    "nephew",   "niece",    "kid",      "client",     "realtor",   "agent",    "babysitter", "nanny",   "caretaker",
-    "super",    "plumber",  "doctor",   "dentist",    "mechanic",  "ex",       "buddy",     "guy",      "electrician",
-    "contractor", "granddaughter", "grandson", "stepdad", "stepmom", "in-law", "mother-in-law", "manager", "superintendent",
+    "husband",    "wife",     "mom",       "mother",   "dad",           "father",      "son",
+    "daughter",   "brother",  "sister",    "boss",     "landlord",      "landlady",    "tenant",
+    "tenants",    "neighbor", "neighbour", "roommate", "friend",        "partner",     "girlfriend",
+    "boyfriend",  "fiance",   "fiancee",   "grandma",  "grandpa",       "grandmother", "grandfather",
+    "uncle",      "aunt",     "cousin",    "coworker", "colleague",     "supervisor",  "secretary",
+    "spouse",     "nephew",   "niece",     "kid",      "client",        "realtor",     "agent",
+    "babysitter", "nanny",    "caretaker", "super",    "plumber",       "doctor",      "dentist",
+    "mechanic",   "ex",       "buddy",     "guy",      "electrician",   "contractor",  "granddaughter",
+    "grandson",   "stepdad",  "stepmom",   "in-law",   "mother-in-law", "manager",     "superintendent",
 };
 
 }  // namespace

@@ -30,8 +30,8 @@ struct Change {
 };
 
 // "with a k": which letters of the word as it was heard that letter replaces.
-constexpr Change changes[] = {{'k', "c"}, {'c', "k"}, {'y', "i"}, {'i', "y"}, {'z', "s"}, {'s', "z"},
-                              {'g', "j"}, {'j', "g"}, {'f', "ph"}};
+constexpr Change changes[] = {{'k', "c"}, {'c', "k"}, {'y', "i"}, {'i', "y"}, {'z', "s"},
+                              {'s', "z"}, {'g', "j"}, {'j', "g"}, {'f', "ph"}};
 
 std::optional<std::string> with_letter(std::string_view word, char letter) {
     std::string out(word);
@@ -77,7 +77,8 @@ std::optional<SpokenLetter> letter_at(WordSpan words, std::size_t i) {
     if (!is_single_letter(text(i))) return std::nullopt;
     const std::string letter(text(i));
     // "j as in juliet", "n like november", "s for sam": the word after begins with the letter.
-    if (text(i + 1) == "as" && text(i + 2) == "in" && text(i + 3).starts_with(letter)) return SpokenLetter{letter, 4};
+    if (text(i + 1) == "as" && text(i + 2) == "in" && text(i + 3).starts_with(letter))
+        return SpokenLetter{letter, 4};
     if (one_of(text(i + 1), {"like", "for"}) && text(i + 2).size() > 1 && text(i + 2).starts_with(letter))
         return SpokenLetter{letter, 3};
     return SpokenLetter{letter, 1};

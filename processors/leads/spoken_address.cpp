@@ -16,22 +16,26 @@ struct Shortened {
 };
 
 constexpr Shortened street_types[] = {
-    {"street", "street"},   {"st", "street"},       {"avenue", "avenue"},   {"ave", "avenue"},   {"av", "avenue"},
-    {"road", "road"},       {"rd", "road"},         {"drive", "drive"},     {"dr", "drive"},     {"lane", "lane"},
-    {"ln", "lane"},         {"boulevard", "boulevard"}, {"blvd", "boulevard"}, {"court", "court"}, {"ct", "court"},
-    {"place", "place"},     {"pl", "place"},        {"way", "way"},         {"terrace", "terrace"}, {"ter", "terrace"},
-    {"circle", "circle"},   {"cir", "circle"},      {"highway", "highway"}, {"hwy", "highway"},  {"parkway", "parkway"},
-    {"pkwy", "parkway"},    {"trail", "trail"},     {"trl", "trail"},       {"loop", "loop"},    {"square", "square"},
-    {"sq", "square"},       {"alley", "alley"},     {"run", "run"},         {"pike", "pike"},    {"crossing", "crossing"},
-    {"row", "row"},         {"broadway", "broadway"}, {"turnpike", "turnpike"}, {"cove", "cove"}, {"point", "point"},
-    {"ridge", "ridge"},     {"hill", "hill"},       {"heights", "heights"}, {"path", "path"},    {"bend", "bend"},
-    {"plaza", "plaza"},     {"crescent", "crescent"}, {"hollow", "hollow"}, {"landing", "landing"}, {"walk", "walk"},
-    {"close", "close"},     {"chase", "chase"},     {"pass", "pass"},       {"glen", "glen"},    {"view", "view"},
+    {"street", "street"},     {"st", "street"},         {"avenue", "avenue"},     {"ave", "avenue"},
+    {"av", "avenue"},         {"road", "road"},         {"rd", "road"},           {"drive", "drive"},
+    {"dr", "drive"},          {"lane", "lane"},         {"ln", "lane"},           {"boulevard", "boulevard"},
+    {"blvd", "boulevard"},    {"court", "court"},       {"ct", "court"},          {"place", "place"},
+    {"pl", "place"},          {"way", "way"},           {"terrace", "terrace"},   {"ter", "terrace"},
+    {"circle", "circle"},     {"cir", "circle"},        {"highway", "highway"},   {"hwy", "highway"},
+    {"parkway", "parkway"},   {"pkwy", "parkway"},      {"trail", "trail"},       {"trl", "trail"},
+    {"loop", "loop"},         {"square", "square"},     {"sq", "square"},         {"alley", "alley"},
+    {"run", "run"},           {"pike", "pike"},         {"crossing", "crossing"}, {"row", "row"},
+    {"broadway", "broadway"}, {"turnpike", "turnpike"}, {"cove", "cove"},         {"point", "point"},
+    {"ridge", "ridge"},       {"hill", "hill"},         {"heights", "heights"},   {"path", "path"},
+    {"bend", "bend"},         {"plaza", "plaza"},       {"crescent", "crescent"}, {"hollow", "hollow"},
+    {"landing", "landing"},   {"walk", "walk"},         {"close", "close"},       {"chase", "chase"},
+    {"pass", "pass"},         {"glen", "glen"},         {"view", "view"},
 };
 
 bool is_plain_word_too(std::string_view type) {
-    return one_of(type, {"way", "run", "row", "point", "ridge", "hill", "path", "bend", "walk", "close", "chase", "pass",
-                         "view", "place", "square", "drive", "landing", "glen", "cove", "loop", "trail", "court"});
+    return one_of(type, {"way",     "run",   "row",   "point", "ridge", "hill",  "path",   "bend",
+                         "walk",    "close", "chase", "pass",  "view",  "place", "square", "drive",
+                         "landing", "glen",  "cove",  "loop",  "trail", "court"});
 }
 
 bool is_street_type(std::string_view word) {
@@ -39,12 +43,13 @@ bool is_street_type(std::string_view word) {
 }
 
 bool is_unit_word(std::string_view word) {
-    return one_of(word, {"apartment", "apt", "unit", "suite", "ste", "lot", "number", "room", "floor", "space", "trailer"});
+    return one_of(word, {"apartment", "apt", "unit", "suite", "ste", "lot", "number", "room", "floor",
+                         "space", "trailer"});
 }
 
 bool is_compass(std::string_view word) {
-    return one_of(word, {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "n", "s",
-                         "e", "w", "ne", "nw", "se", "sw"});
+    return one_of(word, {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest",
+                         "n", "s", "e", "w", "ne", "nw", "se", "sw"});
 }
 
 bool is_ordinal(std::string_view word) {
@@ -66,10 +71,13 @@ std::string house_number(WordSpan words, const DigitRun& run) {
 
 class AddressReader {
 public:
-    AddressReader(WordSpan words, std::string_view line, bool asked) : words_(words), line_(line), asked_(asked) {}
+    AddressReader(WordSpan words, std::string_view line, bool asked)
+        : words_(words), line_(line), asked_(asked) {}
 
     std::optional<SpokenAddress> read(const DigitRun& run) {
-        if (house_number(words_, run).size() > (run.digits.size() > 6 ? 13U : 6U) || run.digits.size() > 10 || words_[run.first].text.starts_with('$')) return std::nullopt;
+        if (house_number(words_, run).size() > (run.digits.size() > 6 ? 13U : 6U) || run.digits.size() > 10 ||
+            words_[run.first].text.starts_with('$'))
+            return std::nullopt;
         at_ = run.last;
         text_ = house_number(words_, run);
         cut_at_capital(run);
@@ -106,10 +114,15 @@ private:
     /// "Highway 9", "County Road 12", "Avenue B": the type first.
     bool read_numbered_road() {
         std::size_t i = at_;
-        if (i < words_.size() && one_of(words_[i].text, {"county", "state", "old", "rural", "us", "farm"})) ++i;
-        if (i + 1 >= words_.size() || !one_of(words_[i].text, {"highway", "hwy", "route", "road", "avenue", "rd"})) return false;
+        if (i < words_.size() && one_of(words_[i].text, {"county", "state", "old", "rural", "us", "farm"}))
+            ++i;
+        if (i + 1 >= words_.size() ||
+            !one_of(words_[i].text, {"highway", "hwy", "route", "road", "avenue", "rd"}))
+            return false;
         const std::string_view name = words_[i + 1].text;
-        if (words_[i].gap >= Gap::comma || !(is_digit(name[0]) || (name.size() == 1 && words_[i + 1].capital))) return false;
+        if (words_[i].gap >= Gap::comma ||
+            !(is_digit(name[0]) || (name.size() == 1 && words_[i + 1].capital)))
+            return false;
         append(at_, i + 2);
         at_ = i + 2;
         return true;
@@ -142,10 +155,12 @@ private:
 
     bool fits_street(const Word& word) const {
         if (word.capital && !is_no_name(word.text)) return true;
-        if (word.text == "st" || word.text == "saint" || is_ordinal(word.text) || is_compass(word.text)) return true;
+        if (word.text == "st" || word.text == "saint" || is_ordinal(word.text) || is_compass(word.text))
+            return true;
         if (word.text.size() < 2 || is_digit(word.text[0])) return false;
-        return word.capital || (!is_no_name(word.text) && digits_of(word.text).empty() &&
-                                !one_of(word.text, {"square", "feet", "dollars", "people", "years", "bedroom", "units"}));
+        return word.capital ||
+               (!is_no_name(word.text) && digits_of(word.text).empty() &&
+                !one_of(word.text, {"square", "feet", "dollars", "people", "years", "bedroom", "units"}));
     }
 
     bool next_is_type(std::size_t i) const { return i < words_.size() && is_street_type(words_[i].text); }
@@ -153,7 +168,8 @@ private:
     bool ended() const { return at_ >= words_.size() || ends_sentence(words_[at_ - 1].gap); }
 
     void read_compass() {
-        if (!ended() && is_compass(words_[at_].text) && words_[at_ - 1].gap == Gap::space) append(at_, at_ + 1), ++at_;
+        if (!ended() && is_compass(words_[at_].text) && words_[at_ - 1].gap == Gap::space)
+            append(at_, at_ + 1), ++at_;
     }
 
     /// "apartment 7 F" is Apartment 7F.
@@ -165,9 +181,12 @@ private:
             const std::string_view word = words_[i].text;
             const auto digits = digits_of(word);
             const bool code = word.size() <= 4 && is_digit(word[0]);
-            if (!digits.empty() && word.size() > 1) unit += digits;
-            else if (word.size() == 1 || code) unit += upper(word[0]), unit += word.substr(1);
-            else break;
+            if (!digits.empty() && word.size() > 1)
+                unit += digits;
+            else if (word.size() == 1 || code)
+                unit += upper(word[0]), unit += word.substr(1);
+            else
+                break;
             ++i;
             if (words_[i - 1].gap >= Gap::comma) break;
         }
@@ -187,8 +206,10 @@ private:
             if (words_[last - 1].gap >= Gap::stop) break;
         }
         if (last == from) return;
-        const bool whole = last == words_.size() || words_[last - 1].gap >= Gap::comma || is_digit(words_[last].text[0]);
-        const bool capitals = std::all_of(words_.begin() + static_cast<std::ptrdiff_t>(from), words_.begin() + static_cast<std::ptrdiff_t>(last),
+        const bool whole =
+            last == words_.size() || words_[last - 1].gap >= Gap::comma || is_digit(words_[last].text[0]);
+        const bool capitals = std::all_of(words_.begin() + static_cast<std::ptrdiff_t>(from),
+                                          words_.begin() + static_cast<std::ptrdiff_t>(last),
                                           [](const Word& word) { return word.capital; });
         if (!capitals && !(whole && last - from <= 2)) return;
         text_ += ",";
@@ -197,9 +218,10 @@ private:
     }
 
     static bool fits_city(const Word& word, bool any_case) {
-        return word.text.size() > 1 && (word.capital || any_case) && !is_no_name(word.text) && !is_unit_word(word.text) &&
-               digits_of(word.text).empty() && !is_digit(word.text[0]) &&
-               !one_of(word.text, {"number", "gate", "phone", "code", "second", "upstairs", "it's", "zip", "corner", "fern"});
+        return word.text.size() > 1 && (word.capital || any_case) && !is_no_name(word.text) &&
+               !is_unit_word(word.text) && digits_of(word.text).empty() && !is_digit(word.text[0]) &&
+               !one_of(word.text, {"number", "gate", "phone", "code", "second", "upstairs", "it's", "zip",
+                                   "corner", "fern"});
     }
 
     void read_zip() {
@@ -214,7 +236,8 @@ private:
         }
         std::string spoken;
         std::size_t k = i;
-        while (k < words_.size() && spoken.size() < 5 && !digits_of(words_[k].text).empty()) spoken += digits_of(words_[k++].text);
+        while (k < words_.size() && spoken.size() < 5 && !digits_of(words_[k].text).empty())
+            spoken += digits_of(words_[k++].text);
         if (spoken.size() != 5) return;
         text_ += " " + spoken;
         at_ = k;
@@ -247,7 +270,8 @@ std::optional<std::string> unit_in(WordSpan words) {
             const std::string_view word = words[at].text;
             const auto digits = digits_of(word);
             if (digits.empty() && word.size() != 1 && !is_digit(word[0])) break;
-            unit += digits.empty() ? std::string(1, upper(word[0])) + std::string(word.substr(1)) : std::string(digits);
+            unit += digits.empty() ? std::string(1, upper(word[0])) + std::string(word.substr(1))
+                                   : std::string(digits);
             if (words[at].gap >= Gap::comma) break;
         }
         if (!unit.empty()) return in_natural_case(words[i].text) + " " + unit;
@@ -272,7 +296,8 @@ std::vector<SpokenAddress> addresses_in(WordSpan words, std::string_view line, b
     std::vector<SpokenAddress> found;
     for (const DigitRun& run : digit_runs(words)) {
         if (!found.empty() && run.first < found.back().last) continue;
-        if (auto address = AddressReader(words, line, asked_for_address).read(run)) found.push_back(std::move(*address));
+        if (auto address = AddressReader(words, line, asked_for_address).read(run))
+            found.push_back(std::move(*address));
     }
     return found;
 }

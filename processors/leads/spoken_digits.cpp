@@ -14,50 +14,15 @@ struct NumberWord {
 
 // Sorted, for the search below.
 constexpr NumberWord number_words[] = {
-    {"cero", "0"},
-    {"cinco", "5"},
-    {"cuatro", "4"},
-    {"dos", "2"},
-    {"eight", "8"},
-    {"eighteen", "18"},
-    {"eighty", "80"},
-    {"eleven", "11"},
-    {"fife", "5"},
-    {"fifteen", "15"},
-    {"fifty", "50"},
-    {"five", "5"},
-    {"forty", "40"},
-    {"four", "4"},
-    {"fourteen", "14"},
-    {"fourty", "40"},
-    {"nine", "9"},
-    {"niner", "9"},
-    {"nineteen", "19"},
-    {"ninety", "90"},
-    {"nueve", "9"},
-    {"o", "0"},
-    {"ocho", "8"},
-    {"oh", "0"},
-    {"one", "1"},
-    {"seis", "6"},
-    {"seven", "7"},
-    {"seventeen", "17"},
-    {"seventy", "70"},
-    {"siete", "7"},
-    {"six", "6"},
-    {"sixteen", "16"},
-    {"sixty", "60"},
-    {"ten", "10"},
-    {"thirteen", "13"},
-    {"thirty", "30"},
-    {"three", "3"},
-    {"tres", "3"},
-    {"twelve", "12"},
-    {"twenty", "20"},
-    {"two", "2"},
-    {"una", "1"},
-    {"uno", "1"},
-    {"zero", "0"},
+    {"cero", "0"},      {"cinco", "5"},    {"cuatro", "4"},     {"dos", "2"},       {"eight", "8"},
+    {"eighteen", "18"}, {"eighty", "80"},  {"eleven", "11"},    {"fife", "5"},      {"fifteen", "15"},
+    {"fifty", "50"},    {"five", "5"},     {"forty", "40"},     {"four", "4"},      {"fourteen", "14"},
+    {"fourty", "40"},   {"nine", "9"},     {"niner", "9"},      {"nineteen", "19"}, {"ninety", "90"},
+    {"nueve", "9"},     {"o", "0"},        {"ocho", "8"},       {"oh", "0"},        {"one", "1"},
+    {"seis", "6"},      {"seven", "7"},    {"seventeen", "17"}, {"seventy", "70"},  {"siete", "7"},
+    {"six", "6"},       {"sixteen", "16"}, {"sixty", "60"},     {"ten", "10"},      {"thirteen", "13"},
+    {"thirty", "30"},   {"three", "3"},    {"tres", "3"},       {"twelve", "12"},   {"twenty", "20"},
+    {"two", "2"},       {"una", "1"},      {"uno", "1"},        {"zero", "0"},
 };
 static_assert(std::ranges::is_sorted(number_words, {}, &NumberWord::word));
 
@@ -141,9 +106,12 @@ private:
 
     bool continues(std::size_t i) const { return !run_.digits.empty() && run_.last == i; }
 
+    bool says_digit(std::size_t i) const { return i < words_.size() && !digits_of(words_[i].text).empty(); }
+
     bool between_digits(std::size_t i) const {
-        return continues(i) && run_.digits.size() >= 3 && words_[i].gap == Gap::space && i + 1 < words_.size() &&
-               words_[i - 1].gap <= Gap::dash && !digits_of(words_[i + 1].text).empty();
+        const bool near = continues(i) && words_[i].gap == Gap::space && words_[i - 1].gap <= Gap::dash;
+        if (!near || !says_digit(i + 1)) return false;
+        return run_.digits.size() >= 3 || says_digit(i + 2);
     }
 
     /// "oh" and "one" are words of their own as well: "oh, I see", "this one".
@@ -151,11 +119,13 @@ private:
         const std::string_view word = words_[i].text;
         if (!one_of(word, {"oh", "o", "one"})) return true;
         if (continues(i)) return true;
-        if (word == "one" && i > 0 && one_of(words_[i - 1].text, {"this", "that", "the", "which", "no", "first",
-                                                                  "other", "second", "last", "another", "some"}))
-            return i + 1 < words_.size() && !digits_of(words_[i + 1].text).empty();
-        return i + 1 < words_.size() && (!digits_of(words_[i + 1].text).empty() || repeats(words_[i + 1].text) > 0 ||
-                                         words_[i + 1].text == "hundred") &&
+        if (word == "one" && i > 0 &&
+            one_of(words_[i - 1].text, {"this", "that", "the", "which", "no", "first", "other", "second",
+                                        "last", "another", "some"}))
+            return says_digit(i + 1) && words_[i].gap <= Gap::dash;
+        return i + 1 < words_.size() &&
+               (!digits_of(words_[i + 1].text).empty() || repeats(words_[i + 1].text) > 0 ||
+                words_[i + 1].text == "hundred") &&
                words_[i].gap <= Gap::dash;
     }
 

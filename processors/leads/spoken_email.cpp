@@ -22,20 +22,26 @@ struct Piece {
 };
 
 constexpr std::string_view stop_words[] = {
-    "is", "it's", "its", "that's", "email", "mail", "e-mail", "to", "use", "do", "so", "at", "address", "yeah", "yes",
-    "and", "uh", "um", "okay", "ok", "sure", "no", "be", "send", "me", "my", "was", "please", "or", "like", "just",
-    "well", "i", "on", "them", "em", "the", "actually", "sorry", "as", "not", "both", "try", "wait", "said", "have",
-    "have:", "one's", "sign", "would", "thats", "got", "spelled", "you", "your", "correct", "right", "yep", "mean",
-    "here", "then", "es", "also", "reach", "or", "of", "only", "other", "mine", "name", "for", "in", "if", "hey",
-    "thing", "again", "now", "it", "this", "can", "write", "him", "her", "he", "she",
+    "is",    "it's", "its",     "that's", "email", "mail",    "e-mail", "to",       "use",   "do",
+    "so",    "at",   "address", "yeah",   "yes",   "and",     "uh",     "um",       "okay",  "ok",
+    "sure",  "no",   "be",      "send",   "me",    "my",      "was",    "please",   "or",    "like",
+    "just",  "well", "i",       "on",     "them",  "em",      "the",    "actually", "sorry", "as",
+    "not",   "both", "try",     "wait",   "said",  "have",    "have:",  "one's",    "sign",  "would",
+    "thats", "got",  "spelled", "you",    "your",  "correct", "right",  "yep",      "mean",  "here",
+    "then",  "es",   "also",    "reach",  "or",    "of",      "only",   "other",    "mine",  "name",
+    "for",   "in",   "if",      "hey",    "thing", "again",   "now",    "it",       "this",  "can",
+    "write", "him",  "her",     "he",     "she",
 };
 
 // Some of these may be words of the address after all, where it begins plainly: "it's sam and dave at".
-constexpr std::string_view soft_words[] = {"to", "do", "and", "be", "me", "my", "on", "the", "or", "i", "have", "you", "your",
-                                           "here", "only", "for", "in", "this", "write", "reach", "thing", "again", "not",
-                                           "well", "her", "his", "so", "now", "can", "get", "of", "got", "all"};
+constexpr std::string_view soft_words[] = {
+    "to",  "do",   "and",  "be",   "me",  "my",  "on",   "the",   "or",    "i",     "have",
+    "you", "your", "here", "only", "for", "in",  "this", "write", "reach", "thing", "again",
+    "not", "well", "her",  "his",  "so",  "now", "can",  "get",   "of",    "got",   "all"};
 
-bool is_stop_word(std::string_view word) { return std::ranges::find(stop_words, word) != std::end(stop_words); }
+bool is_stop_word(std::string_view word) {
+    return std::ranges::find(stop_words, word) != std::end(stop_words);
+}
 
 char sign_of(std::string_view word) {
     if (one_of(word, {"dot", "period", "point", "punto"})) return '.';
@@ -48,9 +54,9 @@ char sign_of(std::string_view word) {
 /// "all one word", "all lowercase", "no spaces": says nothing of its own. The number of its words.
 std::size_t remark_at(WordSpan words, std::size_t i) {
     for (const std::string_view phrase :
-         {"all one word", "all lowercase", "all lower case", "all together", "no spaces", "no space", "one word",
-          "lowercase", "the number", "the digit", "the letter", "the digits", "the numbers", "all small letters",
-          "in lower case", "just the letter"})
+         {"all one word", "all lowercase", "all lower case", "all together", "no spaces", "no space",
+          "one word", "lowercase", "the number", "the digit", "the letter", "the digits", "the numbers",
+          "all small letters", "in lower case", "just the letter"})
         if (phrase_at(words, i, phrase)) return 1 + static_cast<std::size_t>(std::ranges::count(phrase, ' '));
     return 0;
 }
@@ -65,7 +71,8 @@ std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken,
     }
     const bool soft = !soft_stops && std::ranges::find(soft_words, word) != std::end(soft_words);
     if (is_stop_word(word) && !soft) return std::nullopt;
-    if (one_of(word, {"double", "triple"}) && i + 1 < words.size() && digits_of(words[i + 1].text).size() == 1) {
+    if (one_of(word, {"double", "triple"}) && i + 1 < words.size() &&
+        digits_of(words[i + 1].text).size() == 1) {
         taken = 2;
         return Piece{.kind = Piece::digits,
                      .text = std::string(word == "double" ? 2 : 3, digits_of(words[i + 1].text)[0])};
@@ -80,15 +87,17 @@ std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken,
         }
     }
     if (!digits.empty()) return Piece{.kind = Piece::digits, .text = std::string(digits)};
-    const bool fits = std::ranges::all_of(
-        word, [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '_' || c == '+' || c == '\''; });
+    const bool fits = std::ranges::all_of(word, [](char c) {
+        return is_lower(c) || is_digit(c) || c == '.' || c == '_' || c == '+' || c == '\'';
+    });
     if (!fits) return std::nullopt;
     std::string text(word);
     std::erase(text, '\'');
     return Piece{.kind = Piece::word, .text = std::move(text)};
 }
 
-/// Where a short address begins right after "it's" or "is", with no pause up to its "at"; `to` where it does not.
+/// Where a short address begins right after "it's" or "is", with no pause up to its "at"; `to` where it does
+/// not.
 std::size_t plain_beginning(WordSpan words, std::size_t from, std::size_t to) {
     constexpr std::size_t most_words = 4;
     for (std::size_t i = to; i-- > from && to - i <= most_words + 1;) {
@@ -133,7 +142,8 @@ std::string joined(std::span<const Piece> pieces) {
 }
 
 bool is_spelled(std::span<const Piece> pieces) {
-    return pieces.size() >= 2 && std::ranges::none_of(pieces, [](const Piece& each) { return each.kind == Piece::word; });
+    return pieces.size() >= 2 &&
+           std::ranges::none_of(pieces, [](const Piece& each) { return each.kind == Piece::word; });
 }
 
 /// Where the segment that ends before `end` begins: after the last pause that parts two things. A pause
@@ -172,8 +182,8 @@ struct Domain {
 };
 
 bool is_top_level(std::string_view word) {
-    return one_of(word, {"com", "org", "net", "edu", "gov", "io", "co", "us", "biz", "info", "uk", "ca", "mx", "me",
-                         "law", "dev", "app", "house", "email", "pro", "llc"});
+    return one_of(word, {"com", "org", "net", "edu", "gov", "io",  "co",    "us",    "biz", "info", "uk",
+                         "ca",  "mx",  "me",  "law", "dev", "app", "house", "email", "pro", "llc"});
 }
 
 /// "example dot com", "e x a m p l e dot co dot uk", "example.com" from i on.
@@ -184,9 +194,12 @@ std::optional<Domain> domain_at(WordSpan words, std::size_t i) {
     for (std::size_t k = i; k < words.size() && k < i + longest;) {
         const std::string_view word = words[k].text;
         const auto dot = word.rfind('.');
-        if (dot != std::string_view::npos && is_top_level(word.substr(dot + 1))) return Domain{text + std::string(word), k + 1};
+        if (dot != std::string_view::npos && is_top_level(word.substr(dot + 1)))
+            return Domain{text + std::string(word), k + 1};
         std::size_t taken = 1;
-        const auto piece = piece_at(words, k, taken);
+        auto piece = piece_at(words, k, taken);
+        const bool label = k + 1 < words.size() && sign_of(words[k + 1].text) == '.';
+        if (!piece && label) piece = Piece{.kind = Piece::word, .text = std::string(word)};
         if (!piece) return std::nullopt;
         text += piece->text;
         plain = piece->kind == Piece::word ? plain + 1 : 0;
@@ -206,9 +219,10 @@ std::optional<Domain> domain_at(WordSpan words, std::size_t i) {
     return std::nullopt;
 }
 
-void add(std::vector<SpokenEmail>& found, const std::string& local, const std::string& domain, std::size_t first,
-         std::size_t last) {
-    if (const auto email = Email::parse(local + "@" + domain)) found.push_back({lower(email->text()), first, last});
+void add(std::vector<SpokenEmail>& found, const std::string& local, const std::string& domain,
+         std::size_t first, std::size_t last) {
+    if (const auto email = Email::parse(local + "@" + domain))
+        found.push_back({lower(email->text()), first, last});
 }
 
 }  // namespace

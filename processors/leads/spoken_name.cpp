@@ -52,7 +52,8 @@ bool is_name_word(const Word& word, bool any_case) {
     if (!word.capital && !any_case) return false;
     if (is_relation(word.text) || !digits_of(word.text).empty()) return false;
     if (word.text.ends_with("'s") || word.text.ends_with("n't")) return false;
-    return std::ranges::none_of(word.text, [](char c) { return is_digit(c) || c == '@' || c == '$' || c == '#'; });
+    return std::ranges::none_of(word.text,
+                                [](char c) { return is_digit(c) || c == '@' || c == '$' || c == '#'; });
 }
 
 std::size_t words_in(std::string_view phrase) {
@@ -61,20 +62,23 @@ std::size_t words_in(std::string_view phrase) {
 
 /// A word that may stand before a bare name: "yes, Maria Lopez", "hi uh Tucker Bohannon".
 bool is_opening(std::string_view word) {
-    return one_of(word, {"uh", "um", "oh", "yes", "yeah", "yep", "hi", "hey", "sure", "okay", "well", "so", "no", "and",
-                         "it's", "just", "hello", "ok", "er", "sorry", "mm", "actually"});
+    return one_of(word,
+                  {"uh", "um", "oh",  "yes",  "yeah", "yep",   "hi", "hey", "sure",  "okay", "well",
+                   "so", "no", "and", "it's", "just", "hello", "ok", "er",  "sorry", "mm",   "actually"});
 }
 
 /// After a greeting stands the name of the one greeted.
-bool is_greeting(std::string_view word) { return one_of(word, {"hi", "hey", "hello", "thanks", "morning", "bye"}); }
+bool is_greeting(std::string_view word) {
+    return one_of(word, {"hi", "hey", "hello", "thanks", "morning", "bye"});
+}
 
 /// "Dana with Crosstown Parts", "Benny over at": still the speaker's own name. What may follow a bare one.
 bool closes_phrase(WordSpan words, const SpokenName& name) {
     if (name.last >= words.size() || words[name.last - 1].gap >= Gap::comma) return true;
     const std::string_view next = words[name.last].text;
     return !digits_of(next).empty() || next.size() == 1 ||
-           one_of(next, {"and", "uh", "um", "here", "speaking", "yeah", "yes", "with", "double", "but", "my", "is", "at",
-                         "from", "it's", "the", "phone", "number", "calling"});
+           one_of(next, {"and", "uh", "um", "here", "speaking", "yeah", "yes", "with", "double", "but", "my",
+                         "is", "at", "from", "it's", "the", "phone", "number", "calling"});
 }
 
 bool stands_alone(WordSpan words, std::size_t i) {
@@ -138,9 +142,11 @@ std::vector<SpokenName> own_names_in(WordSpan words, std::string_view line, bool
             const std::size_t at = i + words_in(each.phrase);
             if (others || at >= words.size() || words[at - 1].gap >= Gap::stop) continue;
             std::size_t from = at;
-            while (from < words.size() && from < at + 2 && one_of(words[from].text, {"uh", "um", "just", "actually", "like", "old", "yes", "yeah"}))
+            while (from < words.size() && from < at + 2 &&
+                   one_of(words[from].text, {"uh", "um", "just", "actually", "like", "old", "yes", "yeah"}))
                 ++from;
-            auto name = name_at(words, line, from, each.any_case || (asked_for_name && each.cue == NameCue::greeted));
+            auto name =
+                name_at(words, line, from, each.any_case || (asked_for_name && each.cue == NameCue::greeted));
             if (!name) continue;
             name->cue = each.cue;
             found.push_back(std::move(*name));
@@ -152,8 +158,16 @@ std::vector<SpokenName> own_names_in(WordSpan words, std::string_view line, bool
 
 std::optional<SpokenName> name_asked_about(WordSpan words, std::string_view line) {
     static constexpr std::string_view cues[] = {
-        "is this", "speaking with", "speaking to", "i have you down as", "i have you as", "you're", "you are", "i have",
-        "that", "hi", "for", "thanks", "thank you", "is it", "homeowner", "still", "so that's", "got it", "okay",
+        "is this",       "speaking with",
+        "speaking to",   "i have you down as",
+        "i have you as", "you're",
+        "you are",       "i have",
+        "that",          "hi",
+        "for",           "thanks",
+        "thank you",     "is it",
+        "homeowner",     "still",
+        "so that's",     "got it",
+        "okay",
     };
     std::optional<SpokenName> found;
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -164,7 +178,8 @@ std::optional<SpokenName> name_asked_about(WordSpan words, std::string_view line
             if (auto name = name_at(words, line, at, false)) found = std::move(name);
         }
         if (!found && (i == 0 || ends_sentence(words[i - 1].gap)))
-            if (auto name = name_at(words, line, i, false); name && name->last - name->first >= 2) found = std::move(name);
+            if (auto name = name_at(words, line, i, false); name && name->last - name->first >= 2)
+                found = std::move(name);
     }
     return found;
 }

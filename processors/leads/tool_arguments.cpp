@@ -116,25 +116,84 @@ Field field_of(std::string_view key) {
 /// Calls whose arguments speak of somebody else, or of a number to be passed on to.
 bool is_about_others(std::string_view tool) {
     const std::string name = lower(tool);
-    return std::ranges::any_of(std::initializer_list<std::string_view>{"transfer", "forward", "endcall", "end_call", "hang",
-                                                                       "dtmf", "technician", "directions", "handoff"},
-                               [&](std::string_view each) { return name.find(each) != std::string::npos; });
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"transfer", "forward", "endcall", "end_call", "hang", "dtmf",
+                                                "technician", "directions", "handoff"},
+        [&](std::string_view each) { return name.find(each) != std::string::npos; });
 }
 
 bool is_stand_in(std::string_view value) {
     std::string word;
     for (const char c : value)
         if (is_letter(c)) word += lower(c);
-    const bool other = std::ranges::any_of(value, [](char c) { return is_digit(c) || static_cast<unsigned char>(c) >= 0x80; });
+    const bool other = std::ranges::any_of(
+        value, [](char c) { return is_digit(c) || static_cast<unsigned char>(c) >= 0x80; });
     if (word.empty()) return !other;
     static constexpr std::string_view stand_ins[] = {
-        "unknown", "na", "none", "null", "nil", "undefined", "notprovided", "notgiven", "notavailable", "notspecified",
-        "unspecified", "notstated", "unavailable", "anonymous", "caller", "customer", "user", "tbd", "pending", "declined",
-        "refused", "callerid", "sameascaller", "same", "empty", "blank", "test", "string", "notapplicable", "guest",
-        "missing", "notmentioned", "noemail", "nophone", "nonegiven", "noneprovided", "tobedetermined", "askedlater",
-        "fromcallerid", "currentnumber", "thisnumber", "sameasthecaller", "unsure", "nan", "yes", "no", "onfile",
-        "notshared", "withheld", "lead", "prospect", "client", "person", "firstname", "lastname", "fullname", "name",
-        "phone", "email", "address", "notasked", "notknown", "notcollected", "johndoe", "janedoe", "placeholder",
+        "unknown",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "notprovided",
+        "notgiven",
+        "notavailable",
+        "notspecified",
+        "unspecified",
+        "notstated",
+        "unavailable",
+        "anonymous",
+        "caller",
+        "customer",
+        "user",
+        "tbd",
+        "pending",
+        "declined",
+        "refused",
+        "callerid",
+        "sameascaller",
+        "same",
+        "empty",
+        "blank",
+        "test",
+        "string",
+        "notapplicable",
+        "guest",
+        "missing",
+        "notmentioned",
+        "noemail",
+        "nophone",
+        "nonegiven",
+        "noneprovided",
+        "tobedetermined",
+        "askedlater",
+        "fromcallerid",
+        "currentnumber",
+        "thisnumber",
+        "sameasthecaller",
+        "unsure",
+        "nan",
+        "yes",
+        "no",
+        "onfile",
+        "notshared",
+        "withheld",
+        "lead",
+        "prospect",
+        "client",
+        "person",
+        "firstname",
+        "lastname",
+        "fullname",
+        "name",
+        "phone",
+        "email",
+        "address",
+        "notasked",
+        "notknown",
+        "notcollected",
+        "placeholder",
     };
     return std::ranges::find(stand_ins, std::string_view(word)) != std::end(stand_ins) && !other;
 }
@@ -195,7 +254,8 @@ void read_members(element from, Loose& loose, int depth) {
         std::uint64_t number = 0;
         if (member.value.get(text) == simdjson::SUCCESS)
             take(loose, field, text);
-        else if (member.value.get(number) == simdjson::SUCCESS && (field == Field::phone || field == Field::zip))
+        else if (member.value.get(number) == simdjson::SUCCESS &&
+                 (field == Field::phone || field == Field::zip))
             take(loose, field, std::to_string(number));
         else if (depth > 0)
             read_members(member.value, loose, depth - 1);
@@ -203,7 +263,8 @@ void read_members(element from, Loose& loose, int depth) {
 }
 
 void put_together(Loose& loose, ToolFields& fields) {
-    if (auto& name = loose.at(Field::name)) fields.name = std::move(name);
+    if (auto& name = loose.at(Field::name))
+        fields.name = std::move(name);
     else if (loose.at(Field::first_name) || loose.at(Field::last_name)) {
         const std::string first = loose.text(Field::first_name);
         const std::string last = loose.text(Field::last_name);
@@ -216,7 +277,8 @@ void put_together(Loose& loose, ToolFields& fields) {
         std::string address = *street;
         for (const Field part : {Field::city, Field::state, Field::zip})
             if (loose.at(part) && address.find(*loose.at(part)) == std::string::npos)
-                address.append(part == Field::zip && loose.at(Field::state) ? " " : ", ").append(*loose.at(part));
+                address.append(part == Field::zip && loose.at(Field::state) ? " " : ", ")
+                    .append(*loose.at(part));
         fields.address = std::move(address);
     }
 }

@@ -134,8 +134,8 @@ void Words::add_word(std::string_view line, std::size_t begin, std::size_t end) 
                 i += curly_apostrophe.size() - 1;
                 continue;
             }
-            const bool thousands = line[i] == ',' && i > begin && is_digit(line[i - 1]) && i + 1 < end &&
-                                   is_digit(line[i + 1]);
+            const bool thousands =
+                line[i] == ',' && i > begin && is_digit(line[i - 1]) && i + 1 < end && is_digit(line[i + 1]);
             if (!thousands) lowered_.push_back(lower(line[i]));
         }
         words_.push_back({.text = {lowered_.data() + at, lowered_.size() - at},

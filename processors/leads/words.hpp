@@ -36,7 +36,9 @@ public:
     std::size_t size() const { return words_.size(); }
     const Word& operator[](std::size_t i) const { return words_[i]; }
     /// The text at i; empty beyond either end.
-    std::string_view text(std::size_t i) const { return i < words_.size() ? words_[i].text : std::string_view{}; }
+    std::string_view text(std::size_t i) const {
+        return i < words_.size() ? words_[i].text : std::string_view{};
+    }
 
 private:
     void add_chunk(std::string_view line, std::size_t begin, std::size_t end);

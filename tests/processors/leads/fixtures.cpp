@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <stdexcept>
 
 #include "processors/json_members.hpp"
@@ -28,8 +30,13 @@ std::optional<std::string> text_at(element from, Path path) {
 Fixture read_fixture(std::string_view json) {
     const auto root = parse_body(json);
     if (!root) throw std::runtime_error("a fixture is no JSON");
-    Fixture fixture{.name = text_at(*root, {"name"}).value(), .call = {}, .intent = text_at(*root, {"expect", "intent"}).value(),
-                    .person = {}, .phone = {}, .email = {}, .address = {}};
+    Fixture fixture{.name = text_at(*root, {"name"}).value(),
+                    .call = {},
+                    .intent = text_at(*root, {"expect", "intent"}).value(),
+                    .person = {},
+                    .phone = {},
+                    .email = {},
+                    .address = {}};
     for (const element line : root->at_key("lines").get_array())
         fixture.call.lines.push_back({text_at(line, {"role"}).value(), text_at(line, {"text"}).value()});
     if (const auto tools = member(*root, {"tools"}))
@@ -51,10 +58,11 @@ struct Same {
     std::string_view as;
 };
 
-constexpr Same same_words[] = {{"apt", "apartment"}, {"ste", "suite"}, {"n", "north"},    {"s", "south"},  {"e", "east"},
-                               {"w", "west"},        {"first", "1st"}, {"second", "2nd"}, {"third", "3rd"}, {"fourth", "4th"},
-                               {"fifth", "5th"},     {"sixth", "6th"}, {"seventh", "7th"}, {"eighth", "8th"}, {"ninth", "9th"},
-                               {"tenth", "10th"},    {"saint", "street"}};
+constexpr Same same_words[] = {{"apt", "apartment"}, {"ste", "suite"},  {"n", "north"},   {"s", "south"},
+                               {"e", "east"},        {"w", "west"},     {"first", "1st"}, {"second", "2nd"},
+                               {"third", "3rd"},     {"fourth", "4th"}, {"fifth", "5th"}, {"sixth", "6th"},
+                               {"seventh", "7th"},   {"eighth", "8th"}, {"ninth", "9th"}, {"tenth", "10th"},
+                               {"saint", "street"}};
 
 /// Small letters, without punctuation and blanks, street types and ordinals in one form.
 std::string lenient(std::string_view address) {
@@ -71,14 +79,15 @@ std::string lenient(std::string_view address) {
 }
 
 void judge(const std::optional<std::string>& expected, const std::optional<std::string>& got, Counts& counts,
-           std::string_view field, std::string& errors) {
+           std::string_view field, std::vector<std::string>& errors) {
     if (expected && got && *expected == *got) {
         ++counts.right;
         return;
     }
     counts.missed += expected ? 1 : 0;
     counts.wrong += got ? 1 : 0;
-    if (expected || got) errors += fmt::format(" {} {}", field, !expected ? "made up" : !got ? "missed" : "differs");
+    if (expected || got)
+        errors.push_back(fmt::format("{} {}", field, !expected ? "made up" : !got ? "missed" : "differs"));
 }
 
 template <class Change>
@@ -88,15 +97,15 @@ std::optional<std::string> changed(const std::optional<LeadField>& field, Change
 
 std::string as_it_is(std::string_view text) { return std::string(text); }
 
-void judge_lead(const Fixture& fixture, Figures& figures, std::string& errors) {
+void judge_lead(const Fixture& fixture, Figures& figures, std::vector<std::string>& errors) {
     const ExtractedLead lead = extract_lead(fixture.call);
     const auto small = [](std::string_view text) { return lower(text); };
-    judge(fixture.person ? std::optional(lower(*fixture.person)) : std::nullopt, changed(lead.name, small), figures.name,
-          "name", errors);
+    judge(fixture.person ? std::optional(lower(*fixture.person)) : std::nullopt, changed(lead.name, small),
+          figures.name, "name", errors);
     judge(fixture.phone, changed(lead.phone, as_it_is), figures.phone, "phone", errors);
     judge(fixture.email, changed(lead.email, as_it_is), figures.email, "email", errors);
-    judge(fixture.address ? std::optional(lenient(*fixture.address)) : std::nullopt, changed(lead.address, lenient),
-          figures.address, "address", errors);
+    judge(fixture.address ? std::optional(lenient(*fixture.address)) : std::nullopt,
+          changed(lead.address, lenient), figures.address, "address", errors);
     if (fixture.notes) ++(lead.notes ? figures.notes.right : figures.notes.missed);
     if (!fixture.lead && lead.notes) ++figures.notes.wrong;
     if (fixture.lead && !lead.empty()) ++figures.lead.right;
@@ -135,22 +144,33 @@ std::string Figures::text() const {
     return out;
 }
 
+std::string worst(const Figures& figures) {
+    constexpr std::size_t shown = 10;
+    auto errors = figures.errors;
+    std::ranges::stable_sort(errors, std::ranges::greater{},
+                             [](const auto& each) { return each.what.size(); });
+    std::string out = fmt::format("{} fixtures with errors, the worst:\n", errors.size());
+    for (const auto& each : errors | std::views::take(shown))
+        out += fmt::format("  {}: {}\n", each.fixture, fmt::join(each.what, ", "));
+    return out;
+}
+
 Figures figures_of(const std::vector<Fixture>& fixtures) {
     Figures figures;
     for (const Fixture& fixture : fixtures) {
         const auto expected = enum_value<IntentLabel>(fixture.intent);
         if (!expected) throw std::runtime_error("a fixture expects an unknown label");
         const IntentLabel got = classify_intent(fixture.call).label;
-        std::string errors;
+        std::vector<std::string> errors;
         if (got == *expected) {
             ++figures.by_label[static_cast<std::size_t>(got)].right;
         } else {
             ++figures.by_label[static_cast<std::size_t>(got)].wrong;
             ++figures.by_label[static_cast<std::size_t>(*expected)].missed;
-            errors += fmt::format(" {} taken for {}", fixture.intent, enum_text(got));
+            errors.push_back(fmt::format("{} taken for {}", fixture.intent, enum_text(got)));
         }
         judge_lead(fixture, figures, errors);
-        if (!errors.empty()) figures.errors.push_back(fixture.name + ":" + errors);
+        if (!errors.empty()) figures.errors.push_back({fixture.name, std::move(errors)});
     }
     return figures;
 }

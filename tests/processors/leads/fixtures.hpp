@@ -31,17 +31,26 @@ struct Counts {
 
     double precision() const { return right + wrong == 0 ? 1.0 : right / double(right + wrong); }
     double recall() const { return right + missed == 0 ? 1.0 : right / double(right + missed); }
-    double f1() const { return 2 * right + wrong + missed == 0 ? 1.0 : 2.0 * right / (2 * right + wrong + missed); }
+    double f1() const {
+        return 2 * right + wrong + missed == 0 ? 1.0 : 2.0 * right / (2 * right + wrong + missed);
+    }
 };
 
 struct Figures {
     Counts by_label[9];
     Counts name, phone, email, address, notes, lead;
-    std::vector<std::string> errors;  ///< a line each: the fixture's name, and labels or names of fields only
+    struct Error {
+        std::string fixture;
+        std::vector<std::string> what;  ///< labels and names of fields only, never what was said
+    };
+    std::vector<Error> errors;
 
     double macro_f1() const;
     std::string text() const;
 };
+
+/// The ten fixtures with most errors, a line each.
+std::string worst(const Figures& figures);
 
 Figures figures_of(const std::vector<Fixture>& fixtures);
 
