@@ -8,7 +8,8 @@
 namespace beaker::processors::leads {
 namespace {
 
-constexpr std::size_t numbers_kept = 32;  // who says more numbers than these gives no lead's phone
+constexpr std::size_t numbers_kept = 32;  // of a person's; more are no dictation, and the time must stay linear
+constexpr std::size_t whole = 10;         // digits of a US number
 
 /// Whether an answer is hardly more than these digits: then they are about the number read back.
 bool after_readback_only(const Words& words, const DigitRun& run) {
@@ -69,14 +70,16 @@ void PhoneListener::assistant_said(const Words& words, const Asked& asked) {
     const auto runs = digit_runs(words.all());
     std::string full;
     std::string tail;
+    std::size_t full_end = 0;
     for (const DigitRun& run : runs) {
         const bool ours = is_our_own(window(words, run.first, run.first, 6));
         if (const auto number = number_in(run); number && !ours) {
             full = *number;
-            readback_asks_else_ = asks_something(WordSpan(words.all()).subspan(run.last));
+            full_end = run.last;
         }
         if (run.digits.size() == 4) tail = run.digits;
     }
+    readback_asks_else_ = !full.empty() && asks_something(WordSpan(words.all()).subspan(full_end));
     asked_ = asked;
     about_caller_ = asks_about_this_number(words.all());
     readback_is_tail_of_caller_ = caller_ && tail.size() == 4 && caller_->ends_with(tail);
@@ -86,7 +89,6 @@ void PhoneListener::assistant_said(const Words& words, const Asked& asked) {
         about_phone_ = true;
     else if (asks_else)
         about_phone_ = false;
-    if (asked.phone && !asked.question && !full.empty()) about_phone_ = true;
 
     if (full.empty()) return;
     // Read back after the person said digits: it stands unless the next line denies it.
@@ -135,10 +137,9 @@ void PhoneListener::hear_run(const Words& words, const std::vector<DigitRun>& ru
     const std::size_t next_begin = at + 1 < runs.size() ? runs[at + 1].first : words.size();
     const PhoneContext context = phone_context(words.all(), run.first, run.last, previous_end, next_begin);
     if (context.other_thing || (asked_.other_number && !asked_.phone && !context.said_phone)) return;
-    const WordSpan between =
-        WordSpan(words.all())
-            .subspan(std::max(previous_end, run.first > 12 ? run.first - 12 : 0),
-                     run.first - std::max(previous_end, run.first > 12 ? run.first - 12 : 0));
+    constexpr std::size_t reach = 12;
+    const std::size_t from = std::max(previous_end, run.first > reach ? run.first - reach : 0);
+    const WordSpan between = WordSpan(words.all()).subspan(from, run.first - from);
     const bool wrong_one = !between.empty() && negated_before(words.all(), run.first, 3);
     const bool sets_right =
         has_correction_cue(between) || (answer == Answer::no && !readback_.empty() && !readback_asks_else_);
@@ -196,7 +197,6 @@ void PhoneListener::hear_full(std::string_view ten, const PhoneContext& context,
 
 void PhoneListener::hear_part(const DigitRun& run, const PhoneContext& context, WordSpan around) {
     const std::string& digits = run.digits;
-    constexpr std::size_t whole = 10;
     if (digits.size() < 2 && pending_.empty()) return;
     if (digits.size() == 3 && has_phrase(around, "area code")) {
         area_code_ = digits;
@@ -226,8 +226,8 @@ void PhoneListener::hear_this_number(const Words& words, Answer answer) {
     if (!caller_) return;
     ThisNumber said = this_number_in(words.all());
     const bool about = about_phone_ || has_any(words.all(), {"call", "reach", "text", "number", "best"});
-    if (said == ThisNumber::use && (!about || answer == Answer::no))
-        said = answer == Answer::no ? ThisNumber::avoid : ThisNumber::not_said;
+    if (said == ThisNumber::use && answer == Answer::no && about_caller_) said = ThisNumber::avoid;
+    if (said == ThisNumber::use && !about) said = ThisNumber::not_said;
     if (said == ThisNumber::not_said && (about_caller_ || readback_is_tail_of_caller_) && readback_.empty()) {
         if (answer == Answer::yes) said = ThisNumber::use;
         if (answer == Answer::no) said = ThisNumber::avoid;
@@ -247,7 +247,10 @@ void PhoneListener::choose_among(const Words& words) {
         about_phone_ || has_any(all, {"call", "use", "try", "best", "better", "prefer", "reach", "text"});
     if (!choosing || all.size() > 40) return;
     const auto give = [&](Candidate& each, bool good) {
-        good ? (void)(each.score += 25) : (void)(each.denied = true);
+        if (good)
+            each.score += 25;
+        else
+            each.denied = true;
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool good = !negated_before(all, i, 4);

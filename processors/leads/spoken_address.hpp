@@ -27,7 +27,4 @@ std::optional<std::string> unit_in(WordSpan words);
 /// Five digits that are told as the ZIP.
 std::optional<std::string> zip_in(WordSpan words, bool asked_for_zip);
 
-/// "ave" and "av" for avenue, "st" for street: the long form of a street type; other words as they are.
-std::string_view long_street_word(std::string_view word);
-
 }  // namespace beaker::processors::leads

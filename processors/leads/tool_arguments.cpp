@@ -7,6 +7,7 @@
 #include "processors/leads/letters.hpp"
 #include "processors/leads/name_words.hpp"
 #include "processors/leads/spoken_name.hpp"
+#include "processors/leads/tool_keys.hpp"
 #include "processors/leads/us_phone.hpp"
 #include "schemas/values/email.hpp"
 
@@ -14,104 +15,6 @@ namespace beaker::processors::leads {
 namespace {
 
 using simdjson::dom::element;
-
-enum class Field { name, first_name, last_name, phone, email, address, city, state, zip, notes, none };
-
-struct Key {
-    std::string_view name;  ///< letters only, lower case
-    Field field;
-};
-
-constexpr Key keys[] = {
-    {"name", Field::name},
-    {"fullname", Field::name},
-    {"customername", Field::name},
-    {"callername", Field::name},
-    {"contactname", Field::name},
-    {"clientname", Field::name},
-    {"leadname", Field::name},
-    {"patientname", Field::name},
-    {"username", Field::name},
-    {"personname", Field::name},
-    {"prospectname", Field::name},
-    {"firstname", Field::first_name},
-    {"givenname", Field::first_name},
-    {"lastname", Field::last_name},
-    {"surname", Field::last_name},
-    {"familyname", Field::last_name},
-    {"phone", Field::phone},
-    {"phonenumber", Field::phone},
-    {"number", Field::phone},
-    {"callback", Field::phone},
-    {"callbacknumber", Field::phone},
-    {"callbackphone", Field::phone},
-    {"mobile", Field::phone},
-    {"mobilenumber", Field::phone},
-    {"mobilephone", Field::phone},
-    {"cell", Field::phone},
-    {"cellphone", Field::phone},
-    {"cellnumber", Field::phone},
-    {"telephone", Field::phone},
-    {"tel", Field::phone},
-    {"contactnumber", Field::phone},
-    {"contactphone", Field::phone},
-    {"customerphone", Field::phone},
-    {"customerphonenumber", Field::phone},
-    {"callerphone", Field::phone},
-    {"clientphone", Field::phone},
-    {"bestnumber", Field::phone},
-    {"email", Field::email},
-    {"emailaddress", Field::email},
-    {"mail", Field::email},
-    {"contactemail", Field::email},
-    {"customeremail", Field::email},
-    {"callermail", Field::email},
-    {"calleremail", Field::email},
-    {"clientemail", Field::email},
-    {"address", Field::address},
-    {"street", Field::address},
-    {"streetaddress", Field::address},
-    {"serviceaddress", Field::address},
-    {"propertyaddress", Field::address},
-    {"homeaddress", Field::address},
-    {"customeraddress", Field::address},
-    {"fulladdress", Field::address},
-    {"jobaddress", Field::address},
-    {"location", Field::address},
-    {"addressline", Field::address},
-    {"city", Field::city},
-    {"town", Field::city},
-    {"state", Field::state},
-    {"zip", Field::zip},
-    {"zipcode", Field::zip},
-    {"postalcode", Field::zip},
-    {"notes", Field::notes},
-    {"note", Field::notes},
-    {"reason", Field::notes},
-    {"issue", Field::notes},
-    {"description", Field::notes},
-    {"summary", Field::notes},
-    {"details", Field::notes},
-    {"problem", Field::notes},
-    {"service", Field::notes},
-    {"serviceneeded", Field::notes},
-    {"servicetype", Field::notes},
-    {"need", Field::notes},
-    {"needs", Field::notes},
-    {"request", Field::notes},
-    {"message", Field::notes},
-    {"comments", Field::notes},
-    {"inquiry", Field::notes},
-    {"interest", Field::notes},
-};
-
-Field field_of(std::string_view key) {
-    std::string name;
-    for (const char c : key)
-        if (is_letter(c)) name += lower(c);
-    const auto* const found = std::ranges::find(keys, name, &Key::name);
-    return found != std::end(keys) ? found->field : Field::none;
-}
 
 /// Calls whose arguments speak of somebody else, or of a number to be passed on to.
 bool is_about_others(std::string_view tool) {
@@ -225,20 +128,20 @@ std::optional<std::string> usable_name(std::string_view value) {
 
 /// The fields of one call, before they are put together.
 struct Loose {
-    std::optional<std::string> values[static_cast<std::size_t>(Field::none)];
+    std::optional<std::string> values[static_cast<std::size_t>(ToolField::none)];
 
-    std::optional<std::string>& at(Field field) { return values[static_cast<std::size_t>(field)]; }
-    std::string text(Field field) { return at(field).value_or(""); }
+    std::optional<std::string>& at(ToolField field) { return values[static_cast<std::size_t>(field)]; }
+    std::string text(ToolField field) { return at(field).value_or(""); }
 };
 
-void take(Loose& loose, Field field, std::string_view value) {
+void take(Loose& loose, ToolField field, std::string_view value) {
     value = trimmed(value);
-    if (field == Field::none || is_stand_in(value)) return;
-    if (field == Field::phone) {
+    if (field == ToolField::none || is_stand_in(value)) return;
+    if (field == ToolField::phone) {
         if (auto phone = usable_phone(value)) loose.at(field) = std::move(phone);
-    } else if (field == Field::email) {
+    } else if (field == ToolField::email) {
         if (const auto email = Email::parse(value)) loose.at(field) = lower(email->text());
-    } else if (field == Field::name || field == Field::first_name || field == Field::last_name) {
+    } else if (field == ToolField::name || field == ToolField::first_name || field == ToolField::last_name) {
         if (auto name = usable_name(value)) loose.at(field) = std::move(name);
     } else {
         loose.at(field) = std::string(value);
@@ -249,13 +152,13 @@ void read_members(element from, Loose& loose, int depth) {
     simdjson::dom::object members;
     if (from.get(members) != simdjson::SUCCESS) return;
     for (const auto member : members) {
-        const Field field = field_of(member.key);
+        const ToolField field = field_of(member.key);
         std::string_view text;
         std::uint64_t number = 0;
         if (member.value.get(text) == simdjson::SUCCESS)
             take(loose, field, text);
         else if (member.value.get(number) == simdjson::SUCCESS &&
-                 (field == Field::phone || field == Field::zip))
+                 (field == ToolField::phone || field == ToolField::zip))
             take(loose, field, std::to_string(number));
         else if (depth > 0)
             read_members(member.value, loose, depth - 1);
@@ -263,21 +166,21 @@ void read_members(element from, Loose& loose, int depth) {
 }
 
 void put_together(Loose& loose, ToolFields& fields) {
-    if (auto& name = loose.at(Field::name))
+    if (auto& name = loose.at(ToolField::name))
         fields.name = std::move(name);
-    else if (loose.at(Field::first_name) || loose.at(Field::last_name)) {
-        const std::string first = loose.text(Field::first_name);
-        const std::string last = loose.text(Field::last_name);
+    else if (loose.at(ToolField::first_name) || loose.at(ToolField::last_name)) {
+        const std::string first = loose.text(ToolField::first_name);
+        const std::string last = loose.text(ToolField::last_name);
         fields.name = first + (first.empty() || last.empty() ? "" : " ") + last;
     }
-    if (auto& phone = loose.at(Field::phone)) fields.phone = std::move(phone);
-    if (auto& email = loose.at(Field::email)) fields.email = std::move(email);
-    if (auto& notes = loose.at(Field::notes)) fields.notes = std::move(notes);
-    if (const auto& street = loose.at(Field::address)) {
+    if (auto& phone = loose.at(ToolField::phone)) fields.phone = std::move(phone);
+    if (auto& email = loose.at(ToolField::email)) fields.email = std::move(email);
+    if (auto& notes = loose.at(ToolField::notes)) fields.notes = std::move(notes);
+    if (const auto& street = loose.at(ToolField::address)) {
         std::string address = *street;
-        for (const Field part : {Field::city, Field::state, Field::zip})
+        for (const ToolField part : {ToolField::city, ToolField::state, ToolField::zip})
             if (loose.at(part) && address.find(*loose.at(part)) == std::string::npos)
-                address.append(part == Field::zip && loose.at(Field::state) ? " " : ", ")
+                address.append(part == ToolField::zip && loose.at(ToolField::state) ? " " : ", ")
                     .append(*loose.at(part));
         fields.address = std::move(address);
     }

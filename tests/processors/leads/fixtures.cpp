@@ -13,7 +13,7 @@
 #include "processors/leads/intent_classifier.hpp"
 #include "processors/leads/lead_extractor.hpp"
 #include "processors/leads/letters.hpp"
-#include "processors/leads/spoken_address.hpp"
+#include "processors/leads/street_words.hpp"
 #include "processors/leads/words.hpp"
 #include "schemas/described/enum_text.hpp"
 

@@ -69,7 +69,7 @@ TEST_CASE("leads: time grows with a call's length and no faster") {
         for (const bool in_lines : {false, true}) {
             CAPTURE(shape);
             CAPTURE(in_lines);
-            constexpr std::size_t bytes = 2'000;
+            constexpr std::size_t bytes = 1'000;
             const double little = seconds_for(repeated(shape, bytes), in_lines);
             const double much = seconds_for(repeated(shape, 8 * bytes), in_lines);
             CHECK(much < 24 * little + 0.2);

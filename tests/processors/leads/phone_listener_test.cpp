@@ -147,6 +147,7 @@ TEST_CASE("leads: the number of this call") {
         {"calling from", "AI: Best number?\nUser: the number i'm calling from", "+15125550177"},
         {"asked and confirmed", "AI: Is the number you're calling from the best one?\nUser: yes",
          "+15125550177"},
+        {"no other one", "AI: Do you have another number?\nUser: no, this number is fine", "+15125550177"},
         {"asked and denied", "AI: Is the number you're calling from the best one?\nUser: no", ""},
         {"denied, another one", "AI: Is the number you're calling from best?\nUser: no, use 512 555 0134",
          "+15125550134"},
