@@ -8,6 +8,8 @@
 namespace beaker::processors::leads {
 namespace {
 
+constexpr std::size_t longest_word = 40;  // of a name, in letters
+
 std::vector<std::string> parts_of(std::string_view name) {
     std::vector<std::string> parts;
     while (!name.empty()) {
@@ -89,6 +91,7 @@ bool NameListener::hear_names(const Words& words, std::string_view line, Answer 
     std::string first;
     std::string last;
     bool any = false;
+    const bool sets_right = asks_who_ || has_correction_cue(words.all());
     for (const SpokenName& each : own_names_in(words.all(), line, asked)) {
         const std::size_t parts = parts_of(each.name).size();
         const int confidence = confidence_of(each.cue, asked, parts);
@@ -99,10 +102,8 @@ bool NameListener::hear_names(const Words& words, std::string_view line, Answer 
             last = each.name;
         } else if (parts == 1 && asks_who_ && share_a_part(asked_about_, each.name) && answer != Answer::no) {
             hear(asked_about_, confidence);
-        } else if (parts == 1 && (asks_who_ || has_correction_cue(words.all())) &&
-                   each.cue != NameCue::bare) {
-            correct(each.name, confidence);
-        } else if (parts == 1 && asks_who_ && with_part(asked_about_, each.name)) {
+        } else if (parts == 1 && ((sets_right && each.cue != NameCue::bare) ||
+                                  (asks_who_ && with_part(asked_about_, each.name)))) {
             correct(each.name, confidence);
         } else {
             hear(each.name, confidence);
@@ -147,7 +148,9 @@ void NameListener::hear_hint(const Words& words) {
 void NameListener::hear_spelling(const Words& words) {
     const bool asked = asked_.name || asked_.first_name || asked_.last_name;
     for (const SpelledWord& each : spelled_words(words.all())) {
-        if (spells_an_address(words.all(), each) || (asked_.email && !asked)) continue;
+        if (each.letters.size() > longest_word || spells_an_address(words.all(), each) ||
+            (asked_.email && !asked))
+            continue;
         const std::string base = name_.empty() && asks_who_ ? asked_about_ : name_;
         if (const auto fixed = with_part(base, each.letters)) {
             name_ = *fixed;

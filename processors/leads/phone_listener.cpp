@@ -8,8 +8,9 @@
 namespace beaker::processors::leads {
 namespace {
 
-constexpr std::size_t numbers_kept = 32;  // of a person's; more are no dictation, and the time must stay linear
-constexpr std::size_t whole = 10;         // digits of a US number
+constexpr std::size_t numbers_kept =
+    32;                            // of a person's; more are no dictation, and the time must stay linear
+constexpr std::size_t whole = 10;  // digits of a US number
 
 /// Whether an answer is hardly more than these digits: then they are about the number read back.
 bool after_readback_only(const Words& words, const DigitRun& run) {
@@ -27,7 +28,7 @@ WordSpan window(const Words& words, std::size_t first, std::size_t last, std::si
 /// 0134"), or stood beside it.
 std::optional<std::string> number_in(const DigitRun& run) {
     const std::string_view digits = run.digits;
-    if (const auto whole = us_number(digits)) return std::string(*whole);
+    if (const auto all = us_number(digits)) return std::string(*all);
     if (digits.size() <= 11 || run.pauses.empty()) return std::nullopt;
     for (const std::size_t from : run.pauses) {
         const auto tail = us_number(digits.substr(std::min(from, digits.size())));

@@ -108,10 +108,10 @@ private:
     }
 
     bool fits_street(const Word& word) const {
-        if (word.capital && !is_no_name(word.text)) return true;
+        if (word.capital && word.text.size() <= 40 && !is_no_name(word.text)) return true;
         if (word.text == "st" || word.text == "saint" || is_ordinal(word.text) || is_compass(word.text))
             return true;
-        if (word.text.size() < 2 || is_digit(word.text[0])) return false;
+        if (word.text.size() < 2 || word.text.size() > 40 || is_digit(word.text[0])) return false;
         return word.capital ||
                (!is_no_name(word.text) && digits_of(word.text).empty() &&
                 !one_of(word.text, {"square", "feet", "dollars", "people", "years", "bedroom", "units"}));

@@ -48,7 +48,9 @@ constexpr Introduction introductions[] = {
 };
 
 bool is_name_word(const Word& word, bool any_case) {
-    if (word.text.size() < 2 || is_no_name(word.text) || is_title(word.text)) return false;
+    constexpr std::size_t longest = 40;
+    if (word.text.size() < 2 || word.text.size() > longest || is_no_name(word.text) || is_title(word.text))
+        return false;
     if (!word.capital && !any_case) return false;
     if (is_relation(word.text) || !digits_of(word.text).empty()) return false;
     if (word.text.ends_with("'s") || word.text.ends_with("n't")) return false;
