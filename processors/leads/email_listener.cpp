@@ -36,7 +36,7 @@ bool is_discarded(WordSpan words, const SpokenEmail& email) {
 
 std::string_view local_of(std::string_view address) { return address.substr(0, address.find('@')); }
 
-std::optional<std::string> checked(std::string text) {
+std::optional<std::string> checked(std::string_view text) {
     const auto email = Email::parse(text);
     return email ? std::optional(email->text()) : std::nullopt;
 }

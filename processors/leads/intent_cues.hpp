@@ -15,7 +15,7 @@ enum class Side : std::uint8_t { user, assistant, both };
 /// call.
 struct CueGroup {
     Side side;
-    int weight;  ///< 1 a hint, 3 typical, 6 nearly certain
+    int weight;  ///< 1 a hint, 3 typical, 6 nearly certain, 9 beyond doubt
     std::string_view phrases;
 };
 
