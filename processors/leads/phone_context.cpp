@@ -153,6 +153,12 @@ void read_owner(WordSpan before, WordSpan remark, PhoneContext& context) {
     context.someone_elses = after(other, own) || remark_names_owner(remark);
 }
 
+bool speaks_of_another(WordSpan words) {
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (relation_at(words, i)) return true;
+    return false;
+}
+
 }  // namespace
 
 std::uint8_t phone_labels_in(WordSpan words) {
@@ -257,11 +263,7 @@ ThisNumber this_number_in(WordSpan words) {
             has_any(around, {"borrowing", "borrowed", "isn't mine", "is not mine", "not my phone", "not mine",
                              "belongs to", "isn't my", "isn't a good", "not a good", "won't work",
                              "is a work phone", "front desk", "pay phone"}) ||
-            [&] {
-                for (std::size_t i = 0; i < around.size(); ++i)
-                    if (relation_at(around, i)) return true;
-                return false;
-            }();
+            speaks_of_another(around);
         return borrowed || negated_before(words, *at, 5) ? ThisNumber::avoid : ThisNumber::use;
     }
     return ThisNumber::not_said;

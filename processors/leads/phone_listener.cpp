@@ -199,6 +199,7 @@ void PhoneListener::hear_full(std::string_view ten, const PhoneContext& context,
 void PhoneListener::hear_part(const DigitRun& run, const PhoneContext& context, WordSpan around) {
     const std::string& digits = run.digits;
     if (digits.size() < 2 && pending_.empty()) return;
+    const bool starts_over = digits.size() > 4 && pending_.substr(0, 3) == digits.substr(0, 3);
     if (digits.size() == 3 && has_phrase(around, "area code")) {
         area_code_ = digits;
         if (pending_.size() == 7)
@@ -209,12 +210,10 @@ void PhoneListener::hear_part(const DigitRun& run, const PhoneContext& context, 
         pending_ = area_code_ + digits;
     } else if (pending_.size() + digits.size() == whole) {
         pending_ += digits;
-    } else if (digits.size() >= 3 && pending_.substr(0, 3) == digits.substr(0, 3) && digits.size() > 4) {
-        pending_ = digits;  // started over
-    } else if ((digits.size() == 4 || digits.size() == 7) && pending_.size() + digits.size() > whole &&
-               pending_.size() < whole) {
+    } else if (!starts_over && (digits.size() == 4 || digits.size() == 7) &&
+               pending_.size() + digits.size() > whole && pending_.size() < whole) {
         pending_ = pending_.substr(0, whole - digits.size()) + digits;
-    } else if (pending_.size() + digits.size() < whole && digits.size() < 7) {
+    } else if (!starts_over && pending_.size() + digits.size() < whole && digits.size() < 7) {
         if (pending_ != digits) pending_ += digits;
     } else {
         pending_ = digits;
