@@ -56,7 +56,7 @@ InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Out
 
 void InputStep::run(const std::expected<Event, Problem>& event) {
     overlay_.savepoint();
-    if (auto first = seen_input(overlay_, partition_, stream_, input_.id)) {
+    if (auto first = seen_input(overlay_, partition_, stream_, input_.id, now_)) {
         settle({.outcome = Outcome::duplicate, .problem = {}, .answer = std::move(first->answer)});
         return;
     }
@@ -137,7 +137,7 @@ void InputStep::emit(const Event& event) { emit(event, derived("event", events_,
 
 void InputStep::emit(const Event& event, Record record) {
     push(Topic::domain_events, stream_, std::move(record), event);
-    fold_own_rows(overlay_, partition_, stream_, event);
+    fold_own_rows(overlay_, partition_, stream_, event, now_);
     const std::string_view kind = kind_of_stream(stream_);
     for (const StateFoldEntry& entry : registry_.folds) {
         if (entry.event_type != event.type() || entry.stream_kind != kind) continue;

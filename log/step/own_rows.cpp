@@ -1,5 +1,7 @@
 #include "log/step/own_rows.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 
 namespace beaker::log {
@@ -8,6 +10,7 @@ namespace {
 
 constexpr char stream_rows = 's';
 constexpr char timer_rows = 't';
+constexpr char seen_rows = 'd';  // of all streams together, so that the oldest are found at once
 using namespace std::string_view_literals;
 
 /// What the row of a timer keeps; its key holds due time, stream and name.
@@ -22,12 +25,54 @@ struct TimerDue {
 };
 BOOST_DESCRIBE_STRUCT(TimerDue, (), (due))
 
-std::string seen_key(PartitionId partition, std::string_view stream, const Uuid& input) {
-    std::string key = stream_prefix(partition, stream);
-    key.append("$seen\0"sv);
+/// Settlements are remembered by periods of the time that they must be known: one of this period or the one
+/// before it is known, what is older may go.
+using Period = std::uint32_t;
+constexpr std::size_t period_bytes = 4;
+
+Period period_of(Instant at) {
+    const auto since_1970 = std::max<std::int64_t>(at.micros(), 0);
+    return static_cast<Period>(since_1970 / std::chrono::microseconds(dedupe_time).count());
+}
+
+std::string seen_prefix(PartitionId partition) { return partition_prefix(partition) + seen_rows; }
+
+std::string seen_key(PartitionId partition, Period period, std::string_view stream, const Uuid& input) {
+    std::string key = seen_prefix(partition);
+    for (int shift = 24; shift >= 0; shift -= 8) key += static_cast<char>(period >> shift & 0xff);
     const auto& bytes = input.bytes();
-    key.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return key;
+    return key.append(stream).append("\0"sv).append(reinterpret_cast<const char*>(bytes.data()),
+                                                    bytes.size());
+}
+
+Period period_of_key(std::string_view key, std::size_t prefix_size) {
+    Period period = 0;
+    for (const char byte : key.substr(prefix_size, period_bytes))
+        period = period << 8 | static_cast<unsigned char>(byte);
+    return period;
+}
+
+/// Takes away some of what is too old to be known; a few rows at a time, so that no step is held up.
+void forget_old_inputs(RowWriter& rows, PartitionId partition, Period now) {
+    constexpr std::size_t rows_at_a_time = 64;
+    const std::string prefix = seen_prefix(partition);
+    std::vector<std::string> old;
+    rows.scan(prefix, [&](std::string_view key, std::string_view) {
+        if (period_of_key(key, prefix.size()) + 1 >= now || old.size() == rows_at_a_time) return false;
+        old.emplace_back(key);
+        return true;
+    });
+    for (const std::string& key : old) rows.erase(key);
+}
+
+void remember_input(RowWriter& rows, PartitionId partition, std::string_view stream,
+                    const InputSettled& settled, Instant now) {
+    const Period period = period_of(now);
+    rows.put(seen_key(partition, period, stream, settled.input_id),
+             to_json(SeenInput{settled.outcome, settled.answer}));
+    // Looking for old ones costs more than the row: one input in sixteen does it, told by its id, so that
+    // every fold of the log takes away the same rows.
+    if (settled.input_id.bytes().back() % 16 == 0) forget_old_inputs(rows, partition, period);
 }
 
 std::string name_key(PartitionId partition, std::string_view stream, std::string_view name) {
@@ -90,8 +135,10 @@ std::string stream_prefix(PartitionId partition, std::string_view stream) {
 }
 
 std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition, std::string_view stream,
-                                    const Uuid& input) {
-    const auto row = rows.get(seen_key(partition, stream, input));
+                                    const Uuid& input, Instant now) {
+    const Period period = period_of(now);
+    auto row = rows.get(seen_key(partition, period, stream, input));
+    if (!row && period > 0) row = rows.get(seen_key(partition, period - 1, stream, input));
     if (!row) return std::nullopt;
     return read_row<SeenInput>(*row);
 }
@@ -118,11 +165,11 @@ std::optional<Instant> next_due(const RowReader& rows, PartitionId partition) {
     return next;
 }
 
-void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event) {
+void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event,
+                   Instant now) {
     if (const auto* settled = event.as<InputSettled>()) {
         if (settled->outcome != Outcome::duplicate && settled->outcome != Outcome::failed)
-            rows.put(seen_key(partition, stream, settled->input_id),
-                     to_json(SeenInput{settled->outcome, settled->answer}));
+            remember_input(rows, partition, stream, *settled, now);
     } else if (const auto* set = event.as<TimerSet>()) {
         forget_timer(rows, partition, stream, set->name);
         rows.put(due_key(partition, set->due, stream, set->name),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,9 +29,13 @@ struct SeenInput {
 };
 BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer))
 
-/// None: not settled yet, or settled `failed`, which is no duplicate.
+/// How long a repeated input is known at least; at most twice as long. Providers repeat for days, people send
+/// again by hand for 30 (Stripe). Beyond that the business keys of what was decided still hold.
+inline constexpr std::chrono::days dedupe_time{30};
+
+/// None: not settled yet, or settled `failed`, which is no duplicate, or so long ago that it is forgotten.
 std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition, std::string_view stream,
-                                    const Uuid& input);
+                                    const Uuid& input, Instant now);
 
 /// A timer that waits.
 struct WaitingTimer {
@@ -48,7 +53,9 @@ std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partitio
 /// When the next timer of a partition is due.
 std::optional<Instant> next_due(const RowReader& rows, PartitionId partition);
 
-/// Folds an event into the runtime's own rows; one that does not concern them changes nothing.
-void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event);
+/// Folds an event, and its record's time, into the runtime's own rows; one that does not concern them changes
+/// nothing.
+void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event,
+                   Instant now);
 
 }  // namespace beaker::log

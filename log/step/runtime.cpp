@@ -101,7 +101,7 @@ std::expected<void, StepFailure> StepRuntime::fold(std::span<const Stored> event
             return std::unexpected(StepFailure{fmt::format("{}: {} cannot be read: {}", place_of(stored),
                                                            stored.record->type, event.error().message)});
         const std::string& stream = stored.record->subject;
-        fold_own_rows(overlay_, applied.partition, stream, *event);
+        fold_own_rows(overlay_, applied.partition, stream, *event, stored.record->time);
         for (const StateFoldEntry& entry : registry_.folds) {
             if (entry.event_type != event->type() || entry.stream_kind != kind_of_stream(stream)) continue;
             WritableStreamRows rows(overlay_, stream_prefix(applied.partition, stream));

@@ -120,6 +120,41 @@ TEST_CASE("an input is decided once: its repetition is a duplicate with the firs
     CHECK(settled(again).answer->text == R"({"n":1})");
 }
 
+TEST_CASE("an input is known for 30 days at least, and forgotten after 60") {
+    const auto days = [](int count) { return std::chrono::days(count); };
+    // clang-format off
+    const struct { const char* name; Instant first; Instant again; Outcome outcome; } rows[] = {
+        {"at once",                    noon,                    noon,             Outcome::duplicate},
+        {"after 30 days",              noon,                    noon + days(30),  Outcome::duplicate},
+        {"before 1970",                Instant::from_seconds(0) - days(90), Instant::from_seconds(0) - days(1), Outcome::duplicate},
+        {"after 60 days",              noon,                    noon + days(60),  Outcome::processed},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        Stepper stepper(with({{"route", on_claim, owns}}));
+        stepper.decide(input("a", stream, claimed(), row.first), claimed());
+        CHECK(settled(stepper.decide(input("a", stream, claimed(), row.again), claimed())).outcome ==
+              row.outcome);
+    }
+}
+
+TEST_CASE("what is too old to be known goes from the state") {
+    Stepper stepper(with({{"route", on_claim, owns}}));
+    const auto rows = [&] {
+        std::size_t count = 0;
+        stepper.runtime.rows().scan("", [&](std::string_view, std::string_view) { return ++count > 0; });
+        return count;
+    };
+    for (int i = 0; i < 200; ++i)
+        stepper.decide(input("old " + std::to_string(i), stream, claimed()), claimed());
+    CHECK(rows() == 201);  // and the owner
+    const Instant later = noon + std::chrono::days(61);
+    for (int i = 0; i < 200; ++i)
+        stepper.decide(input("new " + std::to_string(i), stream, claimed(), later), claimed());
+    CHECK(rows() == 201);
+}
+
 TEST_CASE("dedupe is by stream: a forwarded input is no duplicate where it arrives") {
     Stepper stepper(with({{"route", on_claim, forwards}, {"tenant", on_claim, owns}}));
     const auto outputs = stepper.decide(input("a", stream, claimed()), claimed());
