@@ -4,16 +4,22 @@
 #include <iterator>
 
 #include "processors/calls/call_decider.hpp"
+#include "processors/calls/call_meaning.hpp"
+#include "processors/calls/report_timer.hpp"
 #include "processors/routes/route_decider.hpp"
+#include "processors/sms/sms_decider.hpp"
 #include "processors/webhooks/webhook_decider.hpp"
+#include "schemas/events/call.hpp"
+#include "schemas/events/call_signals.hpp"
 #include "schemas/events/route.hpp"
+#include "schemas/events/timer.hpp"
 #include "schemas/events/webhook.hpp"
 
 namespace beaker::processors {
 namespace {
 
 /// Raised with any change of meaning of a fold below: decider state is then built anew from the log.
-constexpr int folds_revision = 2;
+constexpr int folds_revision = 4;
 
 log::Registry make_registry() {
     // clang-format off
@@ -22,12 +28,18 @@ log::Registry make_registry() {
             {"tenant", webhook_received,            decide_webhook},
             {"tenant", webhook_rejected,            decide_rejected_webhook},
             {"tenant", RouteClaimRefused::type,     decide_claim_refused},
+            {"tenant", CallToolCalled::type,        decide_call_meaning},
+            {"tenant", CallReported::type,          decide_call_meaning},
+            {"tenant", CallMerged::type,            decide_call_meaning},
+            {"tenant", TimerFired::type,            decide_report_timer},
+            {"tenant", AnswerMissed::type,          decide_answer_missed},
             {"route",  webhook_received,            decide_routed_webhook},
             {"route",  webhook_rejected,            decide_rejected_webhook},
             {"route",  RouteClaimed::type,          decide_route_claimed},
             {"route",  RouteOwnerAsked::type,       decide_route_owner_asked},
             {"route",  RouteOwnerTold::type,        decide_route_owner_told},
             {"route",  WebhookFinishReported::type, decide_webhook_finish},
+            {"route",  AnswerMissed::type,          decide_answer_missed},
         },
         .folds = {},
         .revision = folds_revision,
@@ -35,6 +47,8 @@ log::Registry make_registry() {
     // clang-format on
     std::ranges::move(call_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(route_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(call_meaning_folds(), std::back_inserter(all.folds));
+    std::ranges::move(sms_state_folds(), std::back_inserter(all.folds));
     return all;
 }
 

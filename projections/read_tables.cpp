@@ -39,6 +39,11 @@ constexpr ReadFold folds[] = {
     {CallTranscriptAppended::type, fold_call, CallRow::table},
     {CallReported::type, fold_call, CallRow::table},
     {CallDisowned::type, fold_call, CallRow::table},
+    {CallRecorded::type, fold_call, CallRow::table},
+    {CallAnswererDetected::type, fold_call, CallRow::table},
+    {CallReportMissed::type, fold_call, CallRow::table},
+    {CallLeadCaptured::type, fold_call, CallRow::table},
+    {CallIntentClassified::type, fold_call, CallRow::table},
 
     {InputSettled::type, fold_webhook_event, WebhookEventRow::table},
     {WebhookReleased::type, fold_webhook_event, WebhookEventRow::table},

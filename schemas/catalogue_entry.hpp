@@ -24,5 +24,9 @@ std::span<const CatalogueEntry> timer_entries();
 std::span<const CatalogueEntry> webhook_entries();
 std::span<const CatalogueEntry> route_entries();
 std::span<const CatalogueEntry> call_entries();
+std::span<const CatalogueEntry> call_signal_entries();
+std::span<const CatalogueEntry> call_meaning_entries();
+std::span<const CatalogueEntry> sms_entries();
+std::span<const CatalogueEntry> stripe_entries();
 
 }  // namespace beaker

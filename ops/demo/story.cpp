@@ -110,6 +110,12 @@ std::string CallStory::recording_url() const {
     return fmt::format("https://storage.example.com/rec/{}-mono.wav", vapi_id);
 }
 
+std::string CallStory::twilio_recording_sid() const { return "RE" + twilio_sid.substr(2); }
+
+std::string CallStory::twilio_recording_url() const {
+    return fmt::format("https://api.twilio.example.com/Recordings/{}", twilio_recording_sid());
+}
+
 std::string make_uuid(Random& random) {
     Uuid::Bytes bytes;
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random.next());
@@ -196,6 +202,8 @@ ExpectedCall expected_of(const CallStory& call) {
         default:
             expected.status = CallStatus::completed;
     }
+    if (call.carrier == Carrier::twilio && call.was_answered())
+        expected.recording_url = call.twilio_recording_url();
     if (call.carrier == Carrier::twilio) return expected;  // only Vapi's report tells the rest
     if (call.ending == Ending::voicemail) expected.outcome = "voicemail";
     if (call.ending == Ending::transferred) expected.outcome = "transferred";

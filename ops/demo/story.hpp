@@ -64,7 +64,9 @@ struct CallStory {
     std::vector<std::pair<std::string_view, Usd4>> costs() const;
     /// As Vapi's report writes it, with line ends.
     std::string transcript() const;
-    std::string recording_url() const;
+    std::string recording_url() const;  ///< Vapi's
+    std::string twilio_recording_sid() const;
+    std::string twilio_recording_url() const;
 };
 
 /// What the query API must say of a call once all of its messages are in, whatever their order and number.

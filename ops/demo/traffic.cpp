@@ -44,7 +44,7 @@ void add_vapi(Timed& timed, const CallStory& call, Instant key_from, Random& ran
     for (std::size_t turn = 0; turn < call.lines.size(); ++turn) {
         const Line& line = call.lines[turn];
         const bool with_key = line.at >= key_from;
-        add(line.at, ignored, vapi_speech_update(call, line, turn, with_key));
+        add(line.at, processed, vapi_speech_update(call, line, turn, with_key));
         if (random.percent(50)) add(line.at, ignored, vapi_transcript(call, line, /*final=*/false, with_key));
         add(line.at, processed, vapi_transcript(call, line, /*final=*/true, with_key));
     }
@@ -53,7 +53,7 @@ void add_vapi(Timed& timed, const CallStory& call, Instant key_from, Random& ran
         vapi_end_of_call_report(call, call.ended + seconds(5) >= key_from));
 }
 
-void add_twilio(Timed& timed, const CallStory& call, Instant key_from, Random& random) {
+void add_twilio(Timed& timed, const CallStory& call, Instant key_from) {
     const auto add = [&](Instant at, WebhookStatus becomes, std::string body) {
         const bool with_key = at >= key_from;
         timed.push_back({at,
@@ -71,8 +71,7 @@ void add_twilio(Timed& timed, const CallStory& call, Instant key_from, Random& r
     status("ringing", call.rang);
     if (call.was_answered()) status("in-progress", call.answered);
     status(call.twilio_status(), call.ended);
-    if (call.was_answered())
-        add(call.ended + seconds(8), ignored, twilio_recording(call, make_sid(random, "RE")));
+    if (call.was_answered()) add(call.ended + seconds(8), processed, twilio_recording(call));
 }
 
 /// Any order, rather than that in which it happened.
@@ -131,7 +130,7 @@ private:
             scene.push_back({.provider = "stripe",
                              .query = {},
                              .body = std::move(body),
-                             .becomes = ignored,
+                             .becomes = processed,
                              .with_key = with_key});
         };
         add(stripe_invoice_paid(business, stripe_id(), at), false);
@@ -163,7 +162,7 @@ private:
             scene.push_back({.provider = "twilio",
                              .query = tenant_query(business),
                              .body = std::move(body),
-                             .becomes = ignored});
+                             .becomes = processed});
         };
         add(twilio_sms_inbound(business, received, customer,
                                "Can you call me back at 3? Café on 2nd & Main"));
@@ -229,7 +228,7 @@ std::size_t Traffic::requests() const {
 Scene scene_of(const CallStory& call, Instant key_from, Random& random) {
     Timed timed;
     if (!call.vapi_id.empty()) add_vapi(timed, call, key_from, random);
-    if (!call.twilio_sid.empty()) add_twilio(timed, call, key_from, random);
+    if (!call.twilio_sid.empty()) add_twilio(timed, call, key_from);
     std::ranges::stable_sort(timed, {}, &Timed::value_type::first);
     Scene scene;
     for (auto& [at, webhook] : timed) scene.push_back(std::move(webhook));

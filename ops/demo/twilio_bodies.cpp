@@ -66,10 +66,10 @@ std::string twilio_voice_status(const CallStory& call, std::string_view status, 
     return form.take();
 }
 
-std::string twilio_recording(const CallStory& call, std::string_view recording_sid) {
+std::string twilio_recording(const CallStory& call) {
     FormBody form;
-    form.add("CallSid", call.twilio_sid).add("RecordingSid", recording_sid);
-    form.add("RecordingUrl", fmt::format("https://api.twilio.example.com/Recordings/{}", recording_sid));
+    form.add("CallSid", call.twilio_sid).add("RecordingSid", call.twilio_recording_sid());
+    form.add("RecordingUrl", call.twilio_recording_url());
     form.add("RecordingStatus", "completed").add("RecordingDuration", std::to_string(call.seconds()));
     form.add("RecordingChannels", "2").add("RecordingStartTime", rfc2822(call.answered));
     form.add("RecordingSource", "OutboundAPI").add("RecordingTrack", "both").add("ErrorCode", "0");

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "processors/calls/call_join.hpp"
 #include "processors/calls/call_names.hpp"
+#include "processors/calls/call_redaction.hpp"
 #include "processors/calls/call_state.hpp"
+#include "processors/calls/report_timer.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/stream.hpp"
 
@@ -64,12 +67,12 @@ void take_provider_id(std::optional<std::string>& known, const std::optional<std
 class CallDecision {
 public:
     CallDecision(const log::RowReader& rows, const log::Recorded& record, const TenantId& tenant,
-                 const CallFacts& facts)
+                 CallFacts facts)
         : rows_(rows),
           record_(record),
           tenant_(tenant),
-          facts_(facts),
-          names_(names_of(tenant, facts)),
+          facts_(std::move(facts)),
+          names_(names_of(tenant, facts_)),
           meeting_(meet(rows, names_)) {}
 
     log::Decided decide() {
@@ -82,7 +85,11 @@ public:
         whole_ = !own || meeting_.calls.size() > 1;
         before_ = own ? own->state : CallState{};
         identify();
+        say_tools();  // before the report, with which the call is read as a whole
         say_what_is_known();
+        say_recording();
+        say_observation();
+        await_report();
         claim_routes();
         return std::move(decision_);
     }
@@ -151,6 +158,74 @@ private:
                                    .text = Pii<std::string>(facts_.line->text)});
     }
 
+    void say_tools() {
+        const Uuid& source = record_.input.id;
+        const auto told_before = [&](const ToolFacts& tool) {
+            return std::ranges::any_of(meeting_.calls, [&](const MetCall& call) {
+                const auto known = tools_table.get(rows_, part_key(call.id, tool.id));
+                return known && std::tuple(!known->at, known->at, known->source_event) <=
+                                    std::tuple(!facts_.at, facts_.at, source);
+            });
+        };
+        for (const ToolFacts& tool : facts_.tools)
+            if (!told_before(tool))
+                add(CallToolCalled{.call_id = id_,
+                                   .tool_call_id = tool.id,
+                                   .name = tool.name,
+                                   .arguments = Pii<std::string>(tool.arguments),
+                                   .at = facts_.at,
+                                   .source_event = source});
+    }
+
+    void say_recording() {
+        if (!facts_.recording) return;
+        const RecordingFacts& told = *facts_.recording;
+        const Uuid& source = record_.input.id;
+        for (const MetCall& call : meeting_.calls)
+            if (const auto known = recordings_table.get(rows_, part_key(call.id, told.sid)))
+                if (std::tie(known->status, known->source_event) >= std::tie(told.status, source)) return;
+        const auto personal = [](const std::string& text) { return Pii<std::string>(text); };
+        add(CallRecorded{.call_id = id_,
+                         .recording_sid = told.sid,
+                         .status = told.status,
+                         .url = told.url ? std::optional(personal(*told.url)) : std::nullopt,
+                         .duration_seconds = told.duration_seconds,
+                         .channels = told.channels,
+                         .started_at = told.started_at,
+                         .source_event = source});
+    }
+
+    void say_observation() {
+        if (!facts_.observation) return;
+        const ObservationFacts& seen = *facts_.observation;
+        add(CallObserved{.call_id = id_,
+                         .what = seen.what,
+                         .at = facts_.at,
+                         .role = seen.role,
+                         .turn = seen.turn,
+                         .detail = seen.detail,
+                         .to = seen.to ? std::optional(Pii<std::string>(*seen.to)) : std::nullopt,
+                         .source_event = record_.input.id});
+    }
+
+    /// A call of Vapi's ends with a report, whatever becomes of it: where none comes in time, its webhook is
+    /// lost.
+    void await_report() {
+        const auto has_report = [](const MetCall& call) { return call.state.has_report; };
+        const bool reported = std::ranges::any_of(meeting_.calls, has_report);
+        if (facts_.report) {
+            if (!reported && !meeting_.calls.empty())
+                decision_.timers.push_back({.name = report_timer(id_), .due = {}, .latest = {}});
+            return;
+        }
+        const bool known_to_vapi = facts_.vapi_call_id.has_value();
+        const bool first = std::ranges::none_of(
+            meeting_.calls, [](const MetCall& call) { return call.state.vapi_call_id.has_value(); });
+        if (known_to_vapi && first && !reported)
+            decision_.timers.push_back(
+                {.name = report_timer(id_), .due = record_.now + report_patience, .latest = {}});
+    }
+
     /// Only ids of calls: who owns assistants and numbers is known by whom they were made for, not by who
     /// used them first.
     void claim_routes() {
@@ -173,7 +248,7 @@ private:
     const log::RowReader& rows_;
     const log::Recorded& record_;
     const TenantId tenant_;
-    const CallFacts& facts_;
+    const CallFacts facts_;
     const std::vector<CallName> names_;
     const Meeting meeting_;
     CallId id_;
@@ -189,7 +264,7 @@ log::Refusal no_tenant() { return {{"no_tenant", "the stream is not a tenant's"}
 log::Decided decide_call(const log::RowReader& rows, const log::Recorded& record, const CallFacts& facts) {
     const auto tenant = TenantId::parse(key_of_stream(record.stream));
     if (!tenant) return std::unexpected(no_tenant());
-    return CallDecision(rows, record, *tenant, facts).decide();
+    return CallDecision(rows, record, *tenant, redacted(facts)).decide();
 }
 
 log::Decided decide_claim_refused(const log::RowReader& rows, const log::Recorded& record) {

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "schemas/events/call.hpp"
+#include "schemas/events/call_signals.hpp"
 
 namespace beaker::processors {
 
@@ -21,7 +23,37 @@ struct ReportFacts {
     std::optional<std::string> recording_url;
     std::optional<std::string> summary;
     std::optional<CallCost> cost;
+    std::optional<TranscriptMissing> transcript_missing;  ///< there where the transcript is not
     bool operator==(const ReportFacts&) const = default;
+};
+
+/// One call of a tool.
+struct ToolFacts {
+    std::string id;
+    std::string name;
+    std::string arguments;  ///< a JSON object, or the provider's text where that is none
+    bool operator==(const ToolFacts&) const = default;
+};
+
+/// What a recording has come to.
+struct RecordingFacts {
+    std::string sid;
+    RecordingStatus status{};
+    std::optional<std::string> url;
+    std::optional<std::int64_t> duration_seconds;
+    std::optional<std::int64_t> channels;
+    std::optional<Instant> started_at;
+    bool operator==(const RecordingFacts&) const = default;
+};
+
+/// What is noted of a live call and changes nothing.
+struct ObservationFacts {
+    CallObservation what{};
+    std::optional<std::string> role;
+    std::optional<std::int64_t> turn;
+    std::optional<std::string> detail;
+    std::optional<std::string> to;
+    bool operator==(const ObservationFacts&) const = default;
 };
 
 /// What one message of a provider says of a call, in our words. At least one of the three names is there.
@@ -47,6 +79,10 @@ struct CallFacts {
 
     std::optional<LineFacts> line;
     std::optional<ReportFacts> report;
+    std::vector<ToolFacts> tools;
+    std::optional<RecordingFacts> recording;
+    std::optional<std::string> answered_by;
+    std::optional<ObservationFacts> observation;
     bool operator==(const CallFacts&) const = default;
 };
 

@@ -45,6 +45,11 @@ void join_status(CallState& known, const CallState& other) {
     }
 }
 
+/// What a detection found before `unknown`; of two findings, which no time orders, the same one always.
+bool better_answerer(const std::string& a, const std::string& b) {
+    return std::pair(a != "unknown", std::string_view(a)) > std::pair(b != "unknown", std::string_view(b));
+}
+
 bool same_report(const ReportedStatus& a, const ReportedStatus& b) {
     return a.provider == b.provider && a.status == b.status;
 }
@@ -153,6 +158,7 @@ CallState knowledge_in(const CallFacts& facts, const Uuid& source_event) {
     known.ended_at = known_of<Instant>(facts.ended_at, facts.source);
     known.duration_seconds = known_of<std::int64_t>(facts.duration_seconds, facts.source);
     known.status = facts.status;
+    known.answered_by = facts.answered_by;
     if (facts.status) {
         known.reported.push_back(
             {std::string(provider_of(facts.source)), *facts.status, facts.at, source_event});
@@ -172,6 +178,8 @@ ReportState report_in(const CallFacts& facts, const Uuid& source_event) {
     report.transcript = told(facts.report->transcript);
     report.recording_url = told(facts.report->recording_url);
     report.summary = told(facts.report->summary);
+    if (facts.report->transcript_missing)
+        report.transcript_missing = Told<TranscriptMissing>{*facts.report->transcript_missing, facts.at, source_event};
     if (facts.report->cost) report.cost = Told<CallCost>{*facts.report->cost, facts.at, source_event};
     return report;
 }
@@ -185,6 +193,7 @@ void join(CallState& known, const CallState& other) {
     take_known(known.ended_at, other.ended_at);
     take_known(known.duration_seconds, other.duration_seconds);
     join_status(known, other);
+    take(known.answered_by, other.answered_by, better_answerer);
     for (const ReportedStatus& report : other.reported) join_reported(known.reported, report);
 }
 
@@ -193,12 +202,15 @@ void join(ReportState& known, const ReportState& other) {
     take_told(known.recording_url, other.recording_url);
     take_told(known.summary, other.summary);
     take_told(known.cost, other.cost);
+    take_told(known.transcript_missing, other.transcript_missing);
 }
 
 std::vector<Event> difference(const CallId& call, const CallState& before, const CallState& after) {
     std::vector<Event> events;
     tell_parties(call, before, after, events);
     tell_times(call, before, after, events);
+    if (after.answered_by && after.answered_by != before.answered_by)
+        events.emplace_back(CallAnswererDetected{.call_id = call, .answered_by = *after.answered_by});
     tell_status(call, before, after, events);
     return events;
 }
@@ -218,13 +230,15 @@ std::vector<Event> difference(const CallId& call, const ReportState& before, con
                                      .summary = {},
                                      .cost = {},
                                      .at = is->at,
-                                     .source_event = is->source_event});
+                                     .source_event = is->source_event,
+                                     .transcript_missing = {}});
         (*at).*member = is->value;
     };
     tell_told(before.transcript, after.transcript, &CallReported::transcript);
     tell_told(before.recording_url, after.recording_url, &CallReported::recording_url);
     tell_told(before.summary, after.summary, &CallReported::summary);
     tell_told(before.cost, after.cost, &CallReported::cost);
+    tell_told(before.transcript_missing, after.transcript_missing, &CallReported::transcript_missing);
     return {reports.begin(), reports.end()};
 }
 

@@ -8,6 +8,8 @@
 
 #include "processors/state_table.hpp"
 #include "schemas/events/call.hpp"
+#include "schemas/events/call_meaning.hpp"
+#include "schemas/events/call_signals.hpp"
 
 namespace beaker::processors {
 
@@ -60,11 +62,14 @@ struct CallState {
     std::optional<KnownEnding> ending;
     std::optional<CallStatus> status;
     std::vector<ReportedStatus> reported;  ///< sorted by (provider, status), each once
+    std::optional<std::string> answered_by;
+    bool has_report = false;  ///< the provider's report after the call is here
     bool operator==(const CallState&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CallState, (),
                       (vapi_call_id, twilio_call_sid, name_rank, aliases, disowned, direction, from, to,
-                       assistant_id, started_at, ended_at, duration_seconds, ending, status, reported))
+                       assistant_id, started_at, ended_at, duration_seconds, ending, status, reported,
+                       answered_by, has_report))
 
 /// A member of a report, with the message that said so.
 template <class T>
@@ -82,9 +87,30 @@ struct ReportState {
     std::optional<Told<Pii<std::string>>> recording_url;
     std::optional<Told<Pii<std::string>>> summary;
     std::optional<Told<CallCost>> cost;
+    std::optional<Told<TranscriptMissing>> transcript_missing;
     bool operator==(const ReportState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ReportState, (), (transcript, recording_url, summary, cost))
+BOOST_DESCRIBE_STRUCT(ReportState, (), (transcript, recording_url, summary, cost, transcript_missing))
+
+/// A tool call that is recorded already, with the earliest message that told of it.
+struct ToolState {
+    std::string tool_call_id;
+    std::string name;
+    Pii<std::string> arguments;
+    std::optional<Instant> at;
+    Uuid source_event;
+    bool operator==(const ToolState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ToolState, (), (tool_call_id, name, arguments, at, source_event))
+
+/// A recording of the carrier's, as the best message so far has it.
+struct RecordingState {
+    std::string recording_sid;
+    RecordingStatus status{};
+    Uuid source_event;
+    bool operator==(const RecordingState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RecordingState, (), (recording_sid, status, source_event))
 
 /// Another id of a call.
 struct AliasState {
@@ -101,10 +127,21 @@ struct LineState {
 };
 BOOST_DESCRIBE_STRUCT(LineState, (), (at, role))
 
-inline constexpr StateTable<CallState> calls_table{"calls"};             ///< key: call id
-inline constexpr StateTable<ReportState> reports_table{"call_reports"};  ///< key: call id
-inline constexpr StateTable<AliasState> aliases_table{"call_aliases"};   ///< key: the other id
-inline constexpr StateTable<LineState> lines_table{"call_lines"};        ///< key: see line_key
+inline constexpr StateTable<CallState> calls_table{"calls"};                      ///< key: call id
+inline constexpr StateTable<ReportState> reports_table{"call_reports"};           ///< key: call id
+inline constexpr StateTable<AliasState> aliases_table{"call_aliases"};            ///< key: the other id
+inline constexpr StateTable<LineState> lines_table{"call_lines"};                 ///< key: see line_key
+inline constexpr StateTable<ToolState> tools_table{"call_tools"};                 ///< key: see part_key
+inline constexpr StateTable<RecordingState> recordings_table{"call_recordings"};  ///< key: see part_key
+
+/// What was said last of what the call was about; the rows are the events. Key: call id.
+inline constexpr StateTable<CallLeadCaptured> leads_table{"call_leads"};
+inline constexpr StateTable<CallIntentClassified> intents_table{"call_intents"};
+
+/// A tool call or recording of a call, by the provider's id of it.
+inline std::string part_key(const CallId& call, std::string_view id) {
+    return call.text().append("/").append(id);
+}
 
 /// A call's lines are told apart by the provider's time and the role, never by their words: state must come
 /// out the same where the words of an erased person can no longer be read.

@@ -5,6 +5,7 @@
 #include "processors/calls/call_decider.hpp"
 #include "processors/calls/call_names.hpp"
 #include "processors/calls/call_state.hpp"
+#include "processors/state_fold.hpp"
 
 namespace beaker::processors {
 namespace {
@@ -38,9 +39,25 @@ int rank_of_name(const CallIdentified& event) {
     return name_of_ours;
 }
 
+template <class Table>
+void forget_parts(RowWriter& rows, const Table& table, const CallId& call) {
+    for (const std::string& key : table.keys(rows, call.text() + "/")) table.erase(rows, key);
+}
+
 void forget(RowWriter& rows, const CallId& call) {
     reports_table.erase(rows, call.text());
-    for (const std::string& key : lines_table.keys(rows, call.text() + "/")) lines_table.erase(rows, key);
+    leads_table.erase(rows, call.text());
+    intents_table.erase(rows, call.text());
+    forget_parts(rows, lines_table, call);
+    forget_parts(rows, tools_table, call);
+    forget_parts(rows, recordings_table, call);
+}
+
+/// The parts of one call become parts of the other.
+template <class Table, class KeyOf>
+void move_parts(RowWriter& rows, const Table& table, const CallId& from, KeyOf key_of) {
+    for (const std::string& key : table.keys(rows, from.text() + "/"))
+        if (const auto part = table.get(rows, key)) table.put(rows, key_of(*part), *part);
 }
 
 void apply(RowWriter& rows, const CallIdentified& event) {
@@ -52,15 +69,19 @@ void apply(RowWriter& rows, const CallIdentified& event) {
     });
 }
 
-/// Only the lines move: what else the merged call held is said again of the other one by the events that
-/// follow.
+/// Only lines, tool calls and recordings move: what else the merged call held is said again of the other one
+/// by the events that follow.
 void apply(RowWriter& rows, const CallMerged& event) {
-    const std::string merged = event.merged_call_id.text();
-    for (const std::string& key : lines_table.keys(rows, merged + "/"))
-        if (const auto line = lines_table.get(rows, key))
-            lines_table.put(rows, line_key(event.call_id, line->at, line->role), *line);
-    forget(rows, event.merged_call_id);
-    calls_table.erase(rows, merged);
+    const CallId& merged = event.merged_call_id;
+    const CallId& kept = event.call_id;
+    move_parts(rows, lines_table, merged,
+               [&](const LineState& line) { return line_key(kept, line.at, line.role); });
+    move_parts(rows, tools_table, merged,
+               [&](const ToolState& tool) { return part_key(kept, tool.tool_call_id); });
+    move_parts(rows, recordings_table, merged,
+               [&](const RecordingState& recording) { return part_key(kept, recording.recording_sid); });
+    forget(rows, merged);
+    calls_table.erase(rows, merged.text());
 }
 
 void apply(RowWriter& rows, const CallAliased& event) {
@@ -114,7 +135,23 @@ void apply(RowWriter& rows, const CallReported& event) {
     set(report.recording_url, event.recording_url, event);
     set(report.summary, event.summary, event);
     set(report.cost, event.cost, event);
+    set(report.transcript_missing, event.transcript_missing, event);
     reports_table.put(rows, key, report);
+    change(rows, event.call_id, [](CallState& state) { state.has_report = true; });
+}
+
+void apply(RowWriter& rows, const CallToolCalled& event) {
+    tools_table.put(rows, part_key(event.call_id, event.tool_call_id),
+                    {event.tool_call_id, event.name, event.arguments, event.at, event.source_event});
+}
+
+void apply(RowWriter& rows, const CallRecorded& event) {
+    recordings_table.put(rows, part_key(event.call_id, event.recording_sid),
+                         {event.recording_sid, event.status, event.source_event});
+}
+
+void apply(RowWriter& rows, const CallAnswererDetected& event) {
+    change(rows, event.call_id, [&](CallState& state) { state.answered_by = event.answered_by; });
 }
 
 void apply(RowWriter& rows, const CallDisowned& event) {
@@ -132,11 +169,7 @@ void apply(RowWriter& rows, const CallDisowned& event) {
 
 template <EventStruct T>
 log::StateFoldEntry entry() {
-    return {.stream_kind = "tenant",
-            .event_type = T::type,
-            .fold = [](RowWriter& rows, const Event& event, Instant) {
-                if (const T* known = event.as<T>()) apply(rows, *known);
-            }};
+    return state_fold<T, apply>("tenant");
 }
 
 }  // namespace
@@ -144,7 +177,8 @@ log::StateFoldEntry entry() {
 std::vector<log::StateFoldEntry> call_state_folds() {
     return {entry<CallIdentified>(),         entry<CallMerged>(),   entry<CallAliased>(),
             entry<CallDescribed>(),          entry<CallTimed>(),    entry<CallStatusReported>(),
-            entry<CallTranscriptAppended>(), entry<CallReported>(), entry<CallDisowned>()};
+            entry<CallTranscriptAppended>(), entry<CallReported>(), entry<CallDisowned>(),
+            entry<CallToolCalled>(),         entry<CallRecorded>(), entry<CallAnswererDetected>()};
 }
 
 }  // namespace beaker::processors

@@ -1,6 +1,5 @@
 #include "processors/calls/vapi_members.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace beaker::processors {
@@ -29,11 +28,6 @@ std::optional<std::string> first_string(simdjson::dom::element from, std::initia
     const auto text = first_text(from, paths);
     if (!text) return std::nullopt;
     return std::string(*text);
-}
-
-bool is_provider_id(std::string_view text) {
-    return !text.empty() && text.size() <= 200 &&
-           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 }  // namespace beaker::processors

@@ -14,8 +14,6 @@ using simdjson::dom::element;
 /// As transcripts are subscribed to, and sometimes sent: `transcript[transcriptType="final"]`.
 constexpr std::string_view bracketed = "transcript[";
 
-[[noreturn]] void refuse(const char* code, const char* text) { throw Nonsense{{code, text}}; }
-
 std::optional<CallId> id_of_ours(std::optional<std::string_view> text) {
     if (!text) return std::nullopt;
     const auto uuid = Uuid::parse(*text);
@@ -147,11 +145,20 @@ bool read_transcript(element message, std::string_view type, CallFacts& facts) {
 
 bool is_transcript(std::string_view type) { return type == "transcript" || type.starts_with(bracketed); }
 
+bool has_call(element message) { return member(message, {"call"}).has_value(); }
+
+/// None: a message that says nothing of a call.
 std::optional<CallFacts> facts_of_message(element message, std::string_view kind) {
     const std::string_view type = text_member(message, {"type"}).value_or(kind);
-    if (type != "status-update" && type != "end-of-call-report" && !is_transcript(type)) return std::nullopt;
+    const bool report = type == "end-of-call-report";
+    const bool tools = type == "tool-calls" || type == "function-call";
     CallFacts facts{.source = CallSource::vapi};
     facts.at = millis_member(message, {"timestamp"});
+    facts.observation = read_vapi_observation(message, type);
+    if (type != "status-update" && !report && !is_transcript(type) && !tools && !facts.observation)
+        return std::nullopt;
+    // Chats and sessions call tools too, and ask for knowledge.
+    if ((tools || facts.observation) && !has_call(message)) return std::nullopt;
     if (is_transcript(type) && !read_transcript(message, type, facts)) return std::nullopt;
     read_names(message, facts);
     read_parties(message, facts);
@@ -159,34 +166,8 @@ std::optional<CallFacts> facts_of_message(element message, std::string_view kind
         read_status_update(message, facts);
         if (!facts.status) return std::nullopt;
     }
-    if (type == "end-of-call-report") read_end_of_call_report(message, facts);
-    return facts;
-}
-
-/// The simplified shape of older senders, without `message` around it:
-/// `{"type":"call-ended","call":{"id",…}}`.
-std::optional<CallFacts> facts_of_simplified(element body) {
-    const std::string_view type = text_member(body, {"type"}).value_or("");
-    const bool ended = type == "call-ended" || type == "call.ended";
-    const bool started = type == "call-started" || type == "call.started" || type == "call.answered";
-    if (!ended && !started && type != "call.ringing") return std::nullopt;
-    CallFacts facts{.source = ended ? CallSource::vapi_report : CallSource::vapi};
-    facts.at = millis_member(body, {"timestamp"});
-    read_names(body, facts);
-    read_parties(body, facts);
-    if (!ended) {
-        facts.status = started ? CallStatus::in_progress : CallStatus::ringing;
-        return facts;
-    }
-    read_ending(body, facts);
-    if (const auto seconds = number_member(body, {"call", "duration"})) {
-        if (!(*seconds >= 0 && *seconds <= 1e9)) refuse("bad_duration", "the duration is out of range");
-        facts.duration_seconds = static_cast<std::int64_t>(*seconds);
-    }
-    facts.report = ReportFacts{.transcript = first_string(body, {{"call", "transcript"}}),
-                               .recording_url = first_string(body, {{"call", "recordingUrl"}}),
-                               .summary = first_string(body, {{"call", "summary"}}),
-                               .cost = {}};
+    if (report) read_end_of_call_report(message, facts);
+    if (report || tools) facts.tools = read_vapi_tools(message);
     return facts;
 }
 
@@ -197,7 +178,9 @@ MessageFacts read_vapi_message(std::string_view body, std::string_view kind) {
     if (!root) return std::unexpected(log::Refusal{{"unreadable_body", "the body is not JSON"}, true});
     try {
         if (const auto message = member(*root, {"message"})) return facts_of_message(*message, kind);
-        return facts_of_simplified(*root);
+        const auto upcast = upcast_older_body(*root);
+        if (!upcast) return std::nullopt;
+        return facts_of_message(member(parse_body(*upcast).value(), {"message"}).value(), kind);
     } catch (const Nonsense& nonsense) {
         return std::unexpected(log::Refusal{nonsense.problem, true});
     }

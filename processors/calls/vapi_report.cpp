@@ -2,6 +2,7 @@
 #include <map>
 
 #include "processors/calls/vapi_members.hpp"
+#include "processors/calls/vapi_messages.hpp"
 
 namespace beaker::processors {
 namespace {
@@ -57,10 +58,28 @@ std::optional<CallCost> cost_in(element message) {
     return cost;
 }
 
+TranscriptMissing why_no_transcript(element message) {
+    const auto reason = first_text(message, {{"endedReason"}, {"call", "endedReason"}}).value_or("");
+    switch (status_of_ended_reason(reason)) {
+        case CallStatus::failed:
+            return TranscriptMissing::provider_error;
+        case CallStatus::no_answer:
+        case CallStatus::busy:
+        case CallStatus::canceled:
+            return TranscriptMissing::not_answered;
+        default:
+            break;
+    }
+    const bool asked = member(message, {"compliance", "recordingConsent"}).has_value();
+    if (asked && !member(message, {"compliance", "recordingConsent", "grantedAt"}))
+        return TranscriptMissing::opt_out;
+    return TranscriptMissing::not_given;
+}
+
 }  // namespace
 
 ReportFacts read_vapi_report(element message) {
-    return {.transcript = first_string(message, {{"artifact", "transcript"}, {"transcript"}}),
+    ReportFacts report{.transcript = first_string(message, {{"artifact", "transcript"}, {"transcript"}}),
             .recording_url = first_string(message, {{"artifact", "recordingUrl"},
                                                     {"artifact", "recording", "mono", "combinedUrl"},
                                                     {"artifact", "stereoRecordingUrl"},
@@ -69,6 +88,8 @@ ReportFacts read_vapi_report(element message) {
                                                     {"stereoRecordingUrl"}}),
             .summary = first_string(message, {{"analysis", "summary"}, {"summary"}}),
             .cost = cost_in(message)};
+    if (!report.transcript) report.transcript_missing = why_no_transcript(message);
+    return report;
 }
 
 }  // namespace beaker::processors

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 
-namespace beaker::processors::leads {
+#include "schemas/events/call_meaning.hpp"
 
-/// Where a field of a lead was read.
-enum class LeadOrigin { tool, transcript };
-BOOST_DESCRIBE_ENUM(LeadOrigin, tool, transcript)
+namespace beaker::processors::leads {
 
 /// A field of a lead. Personal data, all of them.
 struct LeadField {
@@ -17,7 +14,6 @@ struct LeadField {
     int confidence = 0;  ///< whole percent
     bool operator==(const LeadField&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(LeadField, (), (value, origin, confidence))
 
 /// Who called or was called, and what they need. All empty: the call gave no lead.
 struct ExtractedLead {
@@ -30,6 +26,5 @@ struct ExtractedLead {
     bool empty() const { return !name && !phone && !email && !address && !notes; }
     bool operator==(const ExtractedLead&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ExtractedLead, (), (name, phone, email, address, notes))
 
 }  // namespace beaker::processors::leads

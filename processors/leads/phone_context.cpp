@@ -134,11 +134,23 @@ bool sends_to(WordSpan before, std::size_t relation) {
            !has_any(near, {"don't", "do not", "never", "not"});
 }
 
-void read_owner(WordSpan before, WordSpan remark, PhoneContext& context) {
+/// The words that say what the number is: those of its own sentence, or all before it where that says next to
+/// nothing ("it's …").
+WordSpan words_about(WordSpan before) {
     const WordSpan near = own_sentence(before);
     const WordSpan former = before.first(before.size() - near.size());
     const bool bare = near.size() <= 2 && !has_any(former, {"no", "that's", "not"});
-    const WordSpan about = bare ? before : near;
+    return bare ? before : near;
+}
+
+/// "my order number is", and not "what would it cost? My number is".
+bool names_other_thing(WordSpan about) {
+    const auto thing = last_thing(about);
+    return after(thing, last_of(about, phone_words)) && after(thing, last_of(about, own_words));
+}
+
+void read_owner(WordSpan before, WordSpan remark, PhoneContext& context) {
+    const WordSpan about = words_about(before);
     const auto own = last_of(about, own_words);
     auto other = last_relation(about);
     if (other && sends_to(before, before.size() - about.size() + *other)) {
@@ -184,10 +196,9 @@ PhoneContext phone_context(WordSpan words, std::size_t first, std::size_t last, 
     const WordSpan remark = points_back ? first_sentence(following) : WordSpan{};
     PhoneContext context;
 
-    const auto phone = last_of(before, phone_words);
-    context.said_phone = phone.has_value();
+    context.said_phone = last_of(before, phone_words).has_value();
     context.other_thing =
-        after(last_thing(before), phone) || words[first].text.starts_with('$') ||
+        names_other_thing(words_about(before)) || words[first].text.starts_with('$') ||
         words[first].text.starts_with('#') ||
         (!pause && !following.empty() &&
          one_of(following[0].text, {"dollars", "bucks", "percent", "square", "cents", "sqft", "feet"}));

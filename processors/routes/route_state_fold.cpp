@@ -2,6 +2,7 @@
 
 #include "processors/routes/route_decider.hpp"
 #include "processors/routes/route_state.hpp"
+#include "processors/state_fold.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/webhook.hpp"
 
@@ -55,11 +56,7 @@ void apply(RowWriter& rows, const WebhookReleased& event) {
 
 template <EventStruct T>
 log::StateFoldEntry entry() {
-    return {.stream_kind = "route",
-            .event_type = T::type,
-            .fold = [](RowWriter& rows, const Event& event, Instant) {
-                if (const T* known = event.as<T>()) apply(rows, *known);
-            }};
+    return state_fold<T, apply>("route");
 }
 
 }  // namespace

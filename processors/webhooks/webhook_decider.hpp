@@ -13,6 +13,9 @@ log::Decided decide_webhook(const log::RowReader& rows, const log::Recorded& rec
 /// refused.
 log::Decided decide_rejected_webhook(const log::RowReader& rows, const log::Recorded& record);
 
+/// Somebody was given the safe answer, which promises nothing that has to be made good.
+log::Decided decide_answer_missed(const log::RowReader& rows, const log::Recorded& record);
+
 /// On the stream to which a webhook was first appended: the tenant that it was forwarded to has settled it.
 log::Decided decide_webhook_finish(const log::RowReader& rows, const log::Recorded& record);
 

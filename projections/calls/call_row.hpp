@@ -9,6 +9,8 @@
 
 #include "projections/tables/table.hpp"
 #include "schemas/events/call.hpp"
+#include "schemas/events/call_meaning.hpp"
+#include "schemas/events/call_signals.hpp"
 #include "schemas/values/call_status.hpp"
 #include "schemas/values/ids.hpp"
 #include "schemas/values/pii.hpp"
@@ -35,10 +37,42 @@ struct CallTransition {
 };
 BOOST_DESCRIBE_STRUCT(CallTransition, (), (status, at, provider, event_id))
 
+/// A recording of the carrier's.
+struct CallRecording {
+    static constexpr bool write_nulls = true;
+    std::string sid;
+    RecordingStatus status{};
+    std::optional<Pii<std::string>> url;
+    std::optional<std::int64_t> duration_seconds;
+    bool operator==(const CallRecording&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallRecording, (), (sid, status, url, duration_seconds))
+
+/// Who was on the line.
+struct CallLead {
+    static constexpr bool write_nulls = true;
+    std::optional<Pii<std::string>> name;
+    std::optional<Pii<std::string>> phone;
+    std::optional<Pii<std::string>> email;
+    std::optional<Pii<std::string>> address;
+    std::optional<Pii<std::string>> notes;
+    bool operator==(const CallLead&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallLead, (), (name, phone, email, address, notes))
+
+/// What they wanted.
+struct CallIntent {
+    IntentLabel label{};
+    double confidence = 0;  ///< 0 to 1
+    std::string taxonomy;
+    bool operator==(const CallIntent&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CallIntent, (), (label, confidence, taxonomy))
+
 /// A call, as it is answered by the query API. Key: the 16 bytes of its id.
 struct CallRow {
     static constexpr std::string_view table = "calls";
-    static constexpr int revision = 1;
+    static constexpr int revision = 2;
     static constexpr bool write_nulls = true;
 
     CallId id;
@@ -51,16 +85,20 @@ struct CallRow {
     std::optional<Instant> ended_at;
     std::optional<std::int64_t> duration_seconds;
     std::optional<std::string> ended_reason;
-    std::optional<Pii<std::string>> recording_url;
+    std::optional<Pii<std::string>> recording_url;  ///< the report's, else the carrier's first completed one
+    std::optional<std::string> recording_provider;  ///< whose it is: "vapi" or "twilio"
     std::optional<Pii<std::string>> transcript;  ///< the report's; until it is there, the live lines joined
-    std::optional<RawJson> lead;
-    std::optional<RawJson> intent;
+    std::optional<TranscriptMissing> transcript_missing;  ///< why there is none, where that is known
+    std::optional<CallLead> lead;
+    std::optional<CallIntent> intent;
     std::optional<CallCost> cost;
     std::optional<Pii<std::string>> summary;
     std::optional<std::string> assistant_id;
     std::optional<std::string> vapi_call_id;
     std::optional<std::string> twilio_call_sid;
-    std::optional<std::string> outcome;  ///< "transferred" or "voicemail", of a completed call
+    std::optional<std::string> answered_by;  ///< what the carrier's detection heard: human, machine_start, …
+    std::vector<CallRecording> recordings;   ///< the carrier's, sorted by sid
+    std::optional<std::string> outcome;      ///< "transferred" or "voicemail", of a completed call
     std::vector<CallLine> lines;  ///< sorted by (at, role, text); empty once the report's transcript is there
     std::vector<CallTransition> transitions;  ///< sorted by (rank, at, provider, status, event_id)
     bool operator==(const CallRow&) const = default;
@@ -69,8 +107,9 @@ struct CallRow {
 };
 BOOST_DESCRIBE_STRUCT(CallRow, (),
                       (id, tenant_id, status, direction, from, to, started_at, ended_at, duration_seconds,
-                       ended_reason, recording_url, transcript, lead, intent, cost, summary, assistant_id,
-                       vapi_call_id, twilio_call_sid, outcome, lines, transitions))
+                       ended_reason, recording_url, recording_provider, transcript, transcript_missing, lead,
+                       intent, cost, summary, assistant_id, vapi_call_id, twilio_call_sid, answered_by,
+                       recordings, outcome, lines, transitions))
 
 /// Another id by which a call may be asked for. Key: the 16 bytes of the alias.
 struct CallAliasRow {

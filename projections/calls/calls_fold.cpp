@@ -45,6 +45,7 @@ bool has_reported_transcript(const CallRow& row) { return row.transcript && row.
 
 void take_reported_transcript(CallRow& row, const Pii<std::string>& transcript) {
     row.transcript = transcript;
+    row.transcript_missing.reset();
     row.lines.clear();
 }
 
@@ -65,6 +66,39 @@ void add_line(CallRow& row, const CallLine& line) {
     if (place != row.lines.end() && *place == line) return;
     row.lines.insert(place, line);
     row.transcript = text_of(row.lines);
+    row.transcript_missing.reset();
+}
+
+void set_transcript_missing(CallRow& row, TranscriptMissing why) {
+    if (!row.transcript) row.transcript_missing = why;
+}
+
+constexpr std::string_view vapi = "vapi";
+constexpr std::string_view twilio = "twilio";
+
+void take_reported_recording(CallRow& row, const Pii<std::string>& url) {
+    row.recording_url = url;
+    row.recording_provider = vapi;
+}
+
+/// The carrier's recording is shown where the report names none.
+void show_recording(CallRow& row) {
+    if (row.recording_provider == vapi) return;
+    const auto shown = std::ranges::find_if(row.recordings, [](const CallRecording& each) {
+        return each.status == RecordingStatus::completed && each.url;
+    });
+    if (shown == row.recordings.end()) return;
+    row.recording_url = shown->url;
+    row.recording_provider = twilio;
+}
+
+void add_recording(CallRow& row, const CallRecording& recording) {
+    const auto at = std::ranges::lower_bound(row.recordings, recording.sid, {}, &CallRecording::sid);
+    if (at != row.recordings.end() && at->sid == recording.sid)
+        *at = recording;
+    else
+        row.recordings.insert(at, recording);
+    show_recording(row);
 }
 
 /// A status of a lower rank never moves the call back.
@@ -81,7 +115,8 @@ void set_outcome(CallRow& row) {
         row.outcome = std::nullopt;
 }
 
-/// What was known of the merged call, where the kept one does not know it.
+/// What was known of the merged call, where the kept one does not know it. What the call was about is said
+/// anew of both together.
 void absorb(CallRow& kept, const CallRow& merged) {
     fill(kept.direction, merged.direction);
     fill(kept.from, merged.from);
@@ -90,9 +125,10 @@ void absorb(CallRow& kept, const CallRow& merged) {
     fill(kept.ended_at, merged.ended_at);
     fill(kept.duration_seconds, merged.duration_seconds);
     fill(kept.ended_reason, merged.ended_reason);
-    fill(kept.recording_url, merged.recording_url);
-    fill(kept.lead, merged.lead);
-    fill(kept.intent, merged.intent);
+    if (merged.recording_provider == vapi && kept.recording_provider != vapi)
+        take_reported_recording(kept, *merged.recording_url);
+    for (const CallRecording& recording : merged.recordings) add_recording(kept, recording);
+    fill(kept.answered_by, merged.answered_by);
     fill(kept.cost, merged.cost);
     fill(kept.summary, merged.summary);
     fill(kept.assistant_id, merged.assistant_id);
@@ -104,6 +140,8 @@ void absorb(CallRow& kept, const CallRow& merged) {
     if (has_reported_transcript(merged) && !has_reported_transcript(kept))
         take_reported_transcript(kept, *merged.transcript);
     for (const CallLine& line : merged.lines) add_line(kept, line);
+    if (merged.transcript_missing && !kept.transcript_missing)
+        set_transcript_missing(kept, *merged.transcript_missing);
 }
 
 class Writer {
@@ -151,10 +189,45 @@ public:
     void on(const CallReported& event) const {
         change(event.call_id, [&](CallRow& row) {
             if (event.transcript) take_reported_transcript(row, *event.transcript);
-            set_if_told(row.recording_url, event.recording_url);
+            if (event.transcript_missing) set_transcript_missing(row, *event.transcript_missing);
+            if (event.recording_url) take_reported_recording(row, *event.recording_url);
             set_if_told(row.summary, event.summary);
             set_if_told(row.cost, event.cost);
         });
+    }
+
+    void on(const CallRecorded& event) const {
+        change(event.call_id, [&](CallRow& row) {
+            add_recording(row, {event.recording_sid, event.status, event.url, event.duration_seconds});
+        });
+    }
+
+    void on(const CallAnswererDetected& event) const {
+        change(event.call_id, [&](CallRow& row) { row.answered_by = event.answered_by; });
+    }
+
+    void on(const CallLeadCaptured& event) const {
+        CallLead lead;
+        const auto value_of = [](const std::optional<CapturedField>& field) {
+            return field ? std::optional(field->value) : std::nullopt;
+        };
+        lead.name = value_of(event.name);
+        lead.phone = value_of(event.phone);
+        lead.email = value_of(event.email);
+        lead.address = value_of(event.address);
+        lead.notes = value_of(event.notes);
+        change(event.call_id,
+               [&](CallRow& row) { row.lead = lead == CallLead{} ? std::nullopt : std::optional(lead); });
+    }
+
+    void on(const CallIntentClassified& event) const {
+        change(event.call_id, [&](CallRow& row) {
+            row.intent = CallIntent{event.label, static_cast<double>(event.confidence) / 100, event.taxonomy};
+        });
+    }
+
+    void on(const CallReportMissed& event) const {
+        change(event.call_id, [&](CallRow& row) { set_transcript_missing(row, TranscriptMissing::timeout); });
     }
 
     void on(const CallMerged& event) const {
@@ -218,7 +291,8 @@ void dispatch(const Writer& writer, const Event& event) {
 
 void fold_call(log::RowWriter& rows, const Folded& folded) {
     dispatch<CallIdentified, CallDescribed, CallStatusReported, CallTimed, CallTranscriptAppended,
-             CallReported, CallMerged, CallAliased, CallDisowned>(Writer(rows, folded), folded.event);
+             CallReported, CallRecorded, CallAnswererDetected, CallLeadCaptured, CallIntentClassified,
+             CallReportMissed, CallMerged, CallAliased, CallDisowned>(Writer(rows, folded), folded.event);
 }
 
 }  // namespace beaker

@@ -117,6 +117,16 @@ struct CallCost {
 };
 BOOST_DESCRIBE_STRUCT(CallCost, (), (total, parts, missing))
 
+/// Why there is no transcript of a call.
+enum class TranscriptMissing {
+    not_answered,    ///< nobody spoke
+    provider_error,  ///< the provider failed in the call or after it
+    opt_out,         ///< recording was not consented to
+    timeout,         ///< the report has not come in the longest time that a call may take
+    not_given,       ///< the report has none and says nothing of why
+};
+BOOST_DESCRIBE_ENUM(TranscriptMissing, not_answered, provider_error, opt_out, timeout, not_given)
+
 /// The provider's report after the call. Its transcript replaces the live one. Members that are absent did
 /// not change.
 struct CallReported {
@@ -128,9 +138,11 @@ struct CallReported {
     std::optional<CallCost> cost;
     std::optional<Instant> at;  ///< the provider's time of the report: of two reports the later one stands
     Uuid source_event;          ///< the webhook's ce_id
+    std::optional<TranscriptMissing> transcript_missing;  ///< why the report has no transcript
     bool operator==(const CallReported&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallReported, (), (call_id, transcript, recording_url, summary, cost, at, source_event))
+BOOST_DESCRIBE_STRUCT(CallReported, (),
+                      (call_id, transcript, recording_url, summary, cost, at, source_event, transcript_missing))
 
 /// Another tenant owns the provider's id of this call: it was never ours, its row goes.
 struct CallDisowned {

@@ -76,6 +76,7 @@ std::span<const CatalogueEntry> input_entries() {
     static constexpr CatalogueEntry entries[] = {
         entry_of<InputSettled>(Topic::domain_events, "An input was taken in order, and this became of it."),
         entry_of<InputDeadLettered>(Topic::domain_events, "An input could not be decided and was put aside."),
+        entry_of<AnswerMissed>(Topic::inputs, "Somebody was answered before the decision was there."),
     };
     return entries;
 }

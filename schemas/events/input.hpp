@@ -54,6 +54,15 @@ struct InputSettled {
 };
 BOOST_DESCRIBE_STRUCT(InputSettled, (), (input_id, kind, outcome, received_at, problem, answer, webhook))
 
+/// Appended by whoever had to answer before the decision was there: what was promised instead is the safe
+/// answer, on which the stream may make good.
+struct AnswerMissed {
+    static constexpr std::string_view type = "beaker.answer.missed.v1";
+    Uuid input_id;  ///< the input's ce_id
+    bool operator==(const AnswerMissed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AnswerMissed, (), (input_id))
+
 /// A whole record inside an event: `inputs` is trimmed, but what failed or is parked must stay readable.
 struct RecordCopy {
     Uuid id;

@@ -42,6 +42,7 @@ struct Settled {
     std::string problem;  ///< its code; empty: none
     std::vector<Event> events;
     std::vector<log::Message> messages;
+    std::vector<log::Timer> timers;
 };
 
 inline const TenantId tenant_a = *TenantId::parse("0197a5c2-0000-8042-8000-000000000042");
@@ -101,7 +102,8 @@ public:
             if (!decoded) throw std::runtime_error("a message does not decode: " + input.type);
             event = std::move(*decoded);
         }
-        Settled settled{.outcome = Outcome::processed, .problem = {}, .events = {}, .messages = {}};
+        Settled settled{
+            .outcome = Outcome::processed, .problem = {}, .events = {}, .messages = {}, .timers = {}};
         bool known = false;
         for (const log::DeciderEntry& decider : registry().deciders) {
             if (decider.record_type != input.type || decider.stream_kind != kind_of_stream(input.subject))
@@ -117,7 +119,7 @@ public:
                 settled.problem = decided.error().problem.code;
                 return settled;
             }
-            keep(input.subject, *decided, settled);
+            keep(input, *decided, settled);
         }
         if (!known) throw std::runtime_error("nobody decides " + input.type + " on " + input.subject);
         return settled;
@@ -147,9 +149,11 @@ public:
     }
 
 private:
-    void keep(const std::string& stream, const log::Decision& decision, Settled& settled) {
+    void keep(const Record& input, const log::Decision& decision, Settled& settled) {
+        const std::string& stream = input.subject;
         if (settled.outcome == Outcome::processed) settled.outcome = decision.outcome;
         if (decision.problem) settled.problem = decision.problem->code;
+        settled.timers.insert(settled.timers.end(), decision.timers.begin(), decision.timers.end());
         for (const log::Message& message : decision.messages) {
             settled.messages.push_back(message);
             if (messages_travel) in_flight.push_back(message);
@@ -160,6 +164,20 @@ private:
             for (const log::StateFoldEntry& fold : registry().folds)
                 if (fold.event_type == event.type() && fold.stream_kind == kind_of_stream(stream))
                     fold.fold(rows[stream], event, noon);
+            offer(input, event, settled);
+        }
+    }
+
+    /// To the stream's other deciders, as the step runtime does it.
+    void offer(const Record& input, const Event& event, Settled& settled) {
+        for (const log::DeciderEntry& decider : registry().deciders) {
+            if (decider.record_type != event.type() || decider.stream_kind != kind_of_stream(input.subject))
+                continue;
+            const log::Recorded recorded{
+                .input = input, .stream = input.subject, .event = event, .now = noon};
+            const auto decided = decider.decide(rows[input.subject], recorded);
+            if (!decided) throw std::runtime_error("an event is refused: " + decided.error().problem.code);
+            keep(input, *decided, settled);
         }
     }
 

@@ -11,8 +11,12 @@
 #include "schemas/catalogue.hpp"
 #include "schemas/compatibility.hpp"
 #include "schemas/events/call.hpp"
+#include "schemas/events/call_meaning.hpp"
+#include "schemas/events/call_signals.hpp"
 #include "schemas/events/input.hpp"
 #include "schemas/events/route.hpp"
+#include "schemas/events/sms.hpp"
+#include "schemas/events/stripe.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/events/webhook.hpp"
 
@@ -45,6 +49,10 @@ RecordCopy record_copy() {
                            .value = R"({"message":{"type":"hang"}})"});
 }
 
+CapturedField field(std::string value) { return {personal(std::move(value)), LeadOrigin::transcript, 80}; }
+
+StripeOrigin stripe(std::string kind) { return {"evt_1", std::move(kind), at, true, uuid}; }
+
 /// One of each stored type, with every member set.
 std::vector<Event> one_of_each() {
     const WebhookFinished finished{uuid, tenant, Outcome::failed, problem, at};
@@ -53,6 +61,7 @@ std::vector<Event> one_of_each() {
                      RawJson{R"({"n":1})"},
                      SettledWebhook{"vapi", "status-update", "c1:status:ringing", "route/vapi:call:c1"}},
         InputDeadLettered{uuid, problem, true, record_copy()},
+        AnswerMissed{uuid},
         TimerSet{"call_overdue:1", at, at + std::chrono::seconds(60), uuid},
         TimerCancelled{"call_overdue:1"},
         TimerFired{"call_overdue:1", at},
@@ -79,11 +88,46 @@ std::vector<Event> one_of_each() {
         CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call", CallSource::vapi_report,
                   3},
         CallTranscriptAppended{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
-        CallReported{call, personal("AI: Hi.\nUser: Hi.\n"),
-                     personal("https://storage.example.com/rec/1.wav"), personal("A caller said hi."),
+        CallReported{call,
+                     personal("AI: Hi.\nUser: Hi.\n"),
+                     personal("https://storage.example.com/rec/1.wav"),
+                     personal("A caller said hi."),
                      CallCost{*Usd4::parse("0.0869"), {{"vapi", *Usd4::parse("0.05")}}, {"openai", "twilio"}},
-                     at, uuid},
+                     at,
+                     uuid,
+                     {}},
         CallDisowned{call, "vapi:call:c1"},
+        CallToolCalled{call, "call_1", "capture_lead", personal(R"({"name":"Dana"})"), at, uuid},
+        CallRecorded{call, "RE1", RecordingStatus::completed, personal("https://api.twilio.com/RE1"), 41, 2,
+                     at, uuid},
+        CallAnswererDetected{call, "human"},
+        CallObserved{call, CallObservation::speech_started, at, "user", 3, "en", personal("+14155550100"),
+                     uuid},
+        CallReportMissed{call},
+        CallLeadCaptured{call, field("Dana Example"), field("+14155550142"), field("dana@example.com"),
+                         field("42 Oak Street"), field("The boiler is cold.")},
+        CallIntentClassified{call, IntentLabel::lead_intake, 93, "1"},
+        SmsReceived{tenant, "SM1", personal("+14155550142"), personal("+14155550100"), personal("STOP"), 0,
+                    "STOP"},
+        SmsStatusReported{tenant, "SM1", SmsStatus::sent, SmsStatus::undelivered, 30003, uuid},
+        CheckoutReported{tenant, "cs_1", "complete", "paid", "cus_1", "sub_1", personal("dana@example.com"),
+                         Money::usd(4900), stripe("checkout.session.completed")},
+        SubscriptionReported{tenant,
+                             "sub_1",
+                             "cus_1",
+                             "active",
+                             {{"price_1", 1, Money::usd(4900)}},
+                             at,
+                             at + std::chrono::days(30),
+                             at,
+                             true,
+                             at,
+                             at,
+                             at,
+                             stripe("customer.subscription.updated")},
+        InvoiceReported{tenant, "in_1", "cus_1", "sub_1", "open", "subscription_cycle", Money::usd(4900),
+                        Money::usd(0), 1, at, stripe("invoice.payment_failed")},
+        StripeEventNoted{tenant, "charge", "ch_1", stripe("charge.refunded")},
     };
 }
 

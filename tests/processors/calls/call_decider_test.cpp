@@ -78,7 +78,7 @@ TEST_CASE("calls: what each message adds, and that it adds it once") {
         {"a line as the first",  {},                                       line,                             {"identified", "described", "transcript_appended"}},
         {"the line again",       {line},                                   line,                             {}},
         {"ended",                {status("ringing", 2, vapi_only)},        ended,                            {"timed", "status_reported"}},
-        {"the report after it",  {ended},                                  report,                           {"timed", "reported"}},
+        {"the report after it",  {ended},                                  report,                           {"timed", "reported", "intent_classified"}},
         {"the report before it", {report},                                 ended,                            {"status_reported"}},
         {"the report again",     {ended, report},                          report,                           {}},
         {"a name more",          {status("queued", 0, vapi_only)},         status("queued", 0, names(false, true, true)), {"identified", "aliased", "status_reported"}},

@@ -20,7 +20,17 @@ const std::string stream = tenant_stream(tenant_a);
 Record vapi(const std::string& kind, std::string body) {
     return webhook(stream, "vapi", kind, std::move(body));
 }
-Record twilio(std::string body) { return webhook(stream, "twilio", "voice-status", std::move(body)); }
+Record twilio(const std::string& kind, std::string body) {
+    return webhook(stream, "twilio", kind, std::move(body));
+}
+Record twilio(std::string body) { return twilio("voice-status", std::move(body)); }
+
+std::string tool_call(std::string_view id) {
+    return fmt::format(R"(,"toolCallList":[{{"id":"{}","name":"save","arguments":{{"name":"Dana"}}}}])", id);
+}
+std::string recording(std::string_view status, std::string_view more) {
+    return fmt::format("CallSid={}&RecordingSid=RE1&RecordingStatus={}{}", call_sid, status, more);
+}
 
 struct End {
     PublicCalls seen;
@@ -74,6 +84,16 @@ std::vector<Record> whole_call() {
              vapi_status("ended", t0 + 65'000, only_vapi, R"(,"endedReason":"customer-ended-call")",
                          R"(,"startedAt":"2026-01-01T00:00:04.800Z","endedAt":"2026-01-01T00:01:04.800Z")")),
         vapi("end-of-call-report", vapi_report(t0 + 70'000, only_vapi)),
+        vapi("tool-calls", vapi_message("tool-calls", t0 + 20'000, only_vapi, tool_call("t1"))),
+        vapi("tool-calls", vapi_message("tool-calls", t0 + 21'000, both, tool_call("t2"))),
+        vapi("tool-calls", vapi_message("tool-calls", t0 + 22'000, ours, tool_call("t1"))),
+        vapi("speech-update",
+             vapi_message("speech-update", t0 + 8'000, ours, R"(,"status":"started","role":"user","turn":1)")),
+        vapi("hang", vapi_message("hang", t0 + 9'000, only_vapi, "")),
+        twilio("recording-status", recording("in-progress", "")),
+        twilio("recording-status", recording("completed", "&RecordingUrl=https%3A%2F%2Fa.example.com%2FRE1")),
+        twilio("amd", "CallSid=" + std::string(call_sid) + "&AnsweredBy=unknown"),
+        twilio("amd", "CallSid=" + std::string(call_sid) + "&AnsweredBy=human"),
     };
 }
 

@@ -247,7 +247,7 @@ TEST_CASE("vapi: costs without a total, without a provider, to four decimals") {
 
 TEST_CASE("vapi: other types are none of ours") {
     for (const std::string type :
-         {"speech-update", "conversation-update", "hang", "tool-calls", "assistant-request", "brand-new"}) {
+         {"conversation-update", "session.created", "model-output", "voice-input", "brand-new"}) {
         CAPTURE(type);
         CHECK(read_vapi_message(vapi_message(type, t0, plain, ""), type).value() == std::nullopt);
     }
@@ -257,14 +257,99 @@ TEST_CASE("vapi: other types are none of ours") {
     CHECK_FALSE(known_vapi_kind(""));
 }
 
+TEST_CASE("vapi: what is only noted of a call") {
+    using enum CallObservation;
+    // clang-format off
+    const struct { std::string type, own; ObservationFacts then; } rows[] = {
+        {"assistant-request",  "",                                                   {.what = assistant_requested}},
+        {"assistant.started",  "",                                                   {.what = assistant_started}},
+        {"assistant-speech",   R"(,"text":"Hi","turn":2)",                           {.what = assistant_spoke, .turn = 2}},
+        {"speech-update",      R"(,"status":"started","role":"user","turn":0)",      {.what = speech_started, .role = "user", .turn = 0}},
+        {"speech-update",      R"(,"status":"stopped","role":"assistant")",          {.what = speech_stopped, .role = "assistant"}},
+        {"hang",               "",                                                   {.what = assistant_late}},
+        {"user-interrupted",   R"(,"turnId":"t")",                                   {.what = user_interrupted}},
+        {"language-changed",   R"(,"language":"es")",                                {.what = language_changed, .detail = "es"}},
+        {"phone-call-control", R"(,"request":"forward","destination":{"type":"number","number":"+17755550199"})", {.what = control_requested, .detail = "forward", .to = "+17755550199"}},
+        {"transfer-update",    R"(,"destination":{"type":"sip","sipUri":"sip:a@example.com"})", {.what = transferred, .to = "sip:a@example.com"}},
+        {"transfer-destination-request", "",                                         {.what = destination_requested}},
+        {"handoff-destination-request", "",                                          {.what = destination_requested}},
+        {"knowledge-base-request", "",                                               {.what = knowledge_requested}},
+        {"call.artifact.upload", "",                                                 {.what = artifacts_uploaded}},
+        {"call.deleted",       "",                                                   {.what = deleted}},
+        {"call.delete.failed", "",                                                   {.what = deletion_failed}},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.type);
+        const auto facts = facts_of(vapi_message(row.type, t0, plain, row.own), row.type);
+        CHECK(facts.observation == row.then);
+        CHECK(facts.vapi_call_id);
+        CHECK_FALSE(facts.status);
+        CHECK(known_vapi_kind(row.type));
+    }
+    CHECK(read_vapi_message(R"({"message":{"type":"call.deleted"}})", "call.deleted").value() == std::nullopt);
+}
+
+TEST_CASE("vapi: tool calls in each of their shapes") {
+    const std::string dana = R"({"name":"Dana"})";
+    // clang-format off
+    const struct { const char* name; std::string type, own; std::vector<ToolFacts> then; } rows[] = {
+        {"arguments as text",       "tool-calls", R"(,"toolCallList":[{"id":"t1","type":"function","function":{"name":"save","arguments":"{\"name\": \"Dana\"}"}}])", {{"t1", "save", dana}}},
+        {"text that is no object",  "tool-calls", R"(,"toolCallList":[{"id":"t1","function":{"name":"save","arguments":"{oops"}}])", {{"t1", "save", "{oops"}}},
+        {"arguments as an object",  "tool-calls", R"(,"toolCallList":[{"id":"t1","name":"save","arguments":{"name":"Dana"}}])", {{"t1", "save", dana}}},
+        {"parameters",              "tool-calls", R"(,"toolCallList":[{"id":"t1","name":"save","parameters":{"name":"Dana"}}])", {{"t1", "save", dana}}},
+        {"parameters of a function", "tool-calls", R"(,"toolCallList":[{"id":"t1","function":{"name":"save","parameters":{"name":"Dana"}}}])", {{"t1", "save", dana}}},
+        {"none at all",             "tool-calls", R"(,"toolCallList":[{"id":"t1","name":"save"}])", {{"t1", "save", "{}"}}},
+        {"two, and one again",      "tool-calls", R"(,"toolCallList":[{"id":"t1","name":"a"},{"id":"t2","name":"b"},{"id":"t1","name":"a"}])", {{"t1", "a", "{}"}, {"t2", "b", "{}"}}},
+        {"only with their config",  "tool-calls", R"(,"toolWithToolCallList":[{"name":"save","toolCall":{"id":"t1","name":"save","parameters":{"name":"Dana"}}}])", {{"t1", "save", dana}}},
+        {"in the report's history", "end-of-call-report", R"(,"endedReason":"voicemail","artifact":{"messages":[{"role":"bot"},{"role":"tool_calls","toolCalls":[{"id":"t1","function":{"name":"save","arguments":"{\"name\":\"Dana\"}"}}]}]})", {{"t1", "save", dana}}},
+        {"no list",                 "tool-calls", R"(,"toolCallList":7)", {}},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        CHECK(facts_of(vapi_message(row.type, t0, plain, row.own), row.type).tools == row.then);
+    }
+    const auto legacy = facts_of(
+        vapi_message("function-call", t0, plain, R"(,"functionCall":{"name":"save","parameters":{"name":"Dana"}})"),
+        "function-call");
+    REQUIRE(legacy.tools.size() == 1);
+    CHECK(legacy.tools[0].id.starts_with("made:"));
+    CHECK(legacy.tools[0].name == "save");
+    CHECK(legacy.tools[0].arguments == dana);
+}
+
+TEST_CASE("vapi: a report without a transcript says why, as far as it does") {
+    using enum TranscriptMissing;
+    // clang-format off
+    const struct { const char* own; std::optional<TranscriptMissing> then; } rows[] = {
+        {R"(,"endedReason":"customer-ended-call","artifact":{"transcript":"AI: Hi."})", {}},
+        {R"(,"endedReason":"customer-did-not-answer")",                            not_answered},
+        {R"(,"endedReason":"customer-busy")",                                      not_answered},
+        {R"(,"endedReason":"pipeline-error-openai")",                              provider_error},
+        {R"(,"endedReason":"customer-ended-call","compliance":{"recordingConsent":{"type":"stay-on-line"}})", opt_out},
+        {R"(,"endedReason":"customer-ended-call","compliance":{"recordingConsent":{"grantedAt":"2026-01-01T00:00:00Z"}})", not_given},
+        {R"(,"endedReason":"customer-ended-call")",                                not_given},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.own);
+        CHECK(facts_of(vapi_report(t0, plain, row.own), "end-of-call-report").report->transcript_missing == row.then);
+    }
+}
+
 TEST_CASE("vapi: the simplified shape of older senders") {
     const auto body = fmt::format(
-        R"({{"type":"call-ended","call":{{"id":"{}","duration":60,"recordingUrl":"https://a.example.com/1","transcript":"AI: Hi."}}}})",
+        R"({{"type":"call-ended","call":{{"id":"{}","duration":60,"recordingUrl":"https://a.example.com/1","transcript":"AI: Hi.","functionCalls":[{{"name":"capture_lead","parameters":{{"name":"Dana Example"}}}}]}}}})",
         vapi_id);
     const auto ended = facts_of(body, "call-ended");
     CHECK(ended.status == CallStatus::completed);
     CHECK(ended.duration_seconds == 60);
     CHECK(ended.report->recording_url == "https://a.example.com/1");
+    CHECK(ended.report->transcript == "AI: Hi.");
+    REQUIRE(ended.tools.size() == 1);
+    CHECK(ended.tools[0].name == "capture_lead");
+    CHECK(ended.tools[0].arguments == R"({"name":"Dana Example"})");
     CHECK(facts_of(fmt::format(R"({{"type":"call.started","call":{{"id":"{}"}}}})", vapi_id)).status ==
           CallStatus::in_progress);
     CHECK(read_vapi_message(R"({"type":"assistant.created"})", "assistant.created").value() == std::nullopt);
@@ -290,6 +375,8 @@ TEST_CASE("vapi: known types with fields that make no sense are refused, and not
         {"cost in words",      vapi_report(t0, plain, R"(,"cost":"much")"),                    "bad_cost"},
         {"costs no list",      vapi_report(t0, plain, R"(,"costs":{})"),                       "bad_cost"},
         {"cost beyond range",  vapi_report(t0, plain, R"(,"cost":1e300)"),                     "bad_cost"},
+        {"neither began nor ended", vapi_message("speech-update", t0, plain, ""),               "bad_speech_update"},
+        {"a tool without a name", vapi_message("tool-calls", t0, plain, R"(,"toolCallList":[{"id":"t1"}])"), "bad_tool_call"},
         {"endless call",       vapi_report(t0, plain, R"(,"durationSeconds":1e300)"),          "bad_duration"},
     };
     // clang-format on

@@ -64,12 +64,65 @@ TEST_CASE("calls: every event sets what it tells") {
         R"({"id":")" + call().text() + R"(","tenant_id":")" + tenant().text() +
             R"(","status":"completed","direction":"outbound","from":"+14155550100","to":"+14155550101",)"
             R"("started_at":"2026-01-01T00:00:10Z","ended_at":"2026-01-01T00:01:10Z","duration_seconds":60,)"
-            R"("ended_reason":"assistant-forwarded-call","recording_url":"https://example.com/r.wav","transcript":"AI: Hi\n",)"
+            R"("ended_reason":"assistant-forwarded-call","recording_url":"https://example.com/r.wav",)"
+            R"("recording_provider":"vapi","transcript":"AI: Hi\n","transcript_missing":null,)"
             R"("lead":null,"intent":null,"cost":{"total":0.0869,"parts":{"vapi":0.05},"missing":["twilio"]},)"
             R"("summary":"A lead.","assistant_id":"assistant-1","vapi_call_id":"vapi-1","twilio_call_sid":"CA1",)"
-            R"("outcome":"transferred","lines":[],"transitions":[{"status":"completed","at":"2026-01-01T00:01:10Z",)"
+            R"("answered_by":null,"recordings":[],"outcome":"transferred","lines":[],"transitions":[{"status":"completed","at":"2026-01-01T00:01:10Z",)"
             R"("provider":"vapi","event_id":")" +
             uuid("w1").text() + R"("}]})");
+}
+
+TEST_CASE("calls: the carrier's recording is shown where the report names none, whichever came first") {
+    const auto recorded = [](RecordingStatus status, std::string sid = "RE1") {
+        CallRecorded event{.call_id = call(), .recording_sid = std::move(sid), .status = status};
+        if (status == RecordingStatus::completed)
+            event.url = Text("https://example.com/" + event.recording_sid);
+        return event;
+    };
+    CallReported named = report({});
+    named.recording_url = Text("https://example.com/report.wav");
+    // clang-format off
+    const struct { const char* name; std::vector<Event> given; std::optional<std::string> url, provider; std::size_t recordings; } rows[] = {
+        {"none is ready",           {recorded(RecordingStatus::in_progress)},                    {}, {}, 1},
+        {"the carrier's alone",     {recorded(RecordingStatus::in_progress), recorded(RecordingStatus::completed)}, "https://example.com/RE1", "twilio", 1},
+        {"of two the first",        {recorded(RecordingStatus::completed, "RE2"), recorded(RecordingStatus::completed)}, "https://example.com/RE1", "twilio", 2},
+        {"the report's, last",      {recorded(RecordingStatus::completed), named},               "https://example.com/report.wav", "vapi", 1},
+        {"the report's, first",     {named, recorded(RecordingStatus::completed)},               "https://example.com/report.wav", "vapi", 1},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        Folding folding(fold_call);
+        for (const Event& event : row.given) folding.take(event);
+        const CallRow found = row_of(folding);
+        CHECK((found.recording_url ? std::optional(found.recording_url->reveal()) : std::nullopt) == row.url);
+        CHECK(found.recording_provider == row.provider);
+        CHECK(found.recordings.size() == row.recordings);
+    }
+}
+
+TEST_CASE("calls: why there is no transcript, as long as there is none") {
+    using enum TranscriptMissing;
+    CallReported without = report({});
+    without.transcript_missing = provider_error;
+    const Event missed = CallReportMissed{call()};
+    // clang-format off
+    const struct { const char* name; std::vector<Event> given; std::optional<TranscriptMissing> then; } rows[] = {
+        {"nothing known",            {CallAnswererDetected{call(), "human"}},     {}},
+        {"the report did not come",  {missed},                                    timeout},
+        {"it came in the end",       {missed, report("AI: Hi")},                  {}},
+        {"it has none",              {missed, without},                           provider_error},
+        {"there are lines",          {line(1, "user", "Hi"), missed},             {}},
+        {"the lines came late",      {missed, line(1, "user", "Hi")},             {}},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        Folding folding(fold_call);
+        for (const Event& event : row.given) folding.take(event);
+        CHECK(row_of(folding).transcript_missing == row.then);
+    }
 }
 
 TEST_CASE("calls: a new row has every member, unknown ones as null") {
