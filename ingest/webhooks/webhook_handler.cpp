@@ -11,6 +11,7 @@
 #include "ingest/webhooks/trace_context.hpp"
 #include "ingest/webhooks/twilio_envelope.hpp"
 #include "ingest/webhooks/vapi_envelope.hpp"
+#include "processors/calls/vapi_answers.hpp"
 #include "schemas/events/webhook.hpp"
 #include "schemas/stream.hpp"
 #include "schemas/values/sha256.hpp"
@@ -98,6 +99,20 @@ void add(Record& record, std::string_view name, std::string_view value) {
 
 std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, " ")); }
 
+/// What is appended where the answer to this record is late; its time is set then.
+Record missed_answer(const Record& input) {
+    Record record;
+    record.id = Uuid::derive(slot_of_stream(input.subject), {"answer missed", input.id.text()});
+    record.type = AnswerMissed::type;
+    record.source = input.source;
+    record.subject = input.subject;
+    record.causation = input.id;
+    record.correlation = input.correlation;
+    record.traceparent = input.traceparent;
+    record.value = to_json(AnswerMissed{input.id});
+    return record;
+}
+
 http::Response not_taken(const log::LogError& error) {
     if (error.code == log::LogError::Code::too_large)
         return problem(ProblemKind::too_large, "The body is larger than the log takes.");
@@ -168,15 +183,50 @@ void WebhookHandler::append_received(const Envelope& envelope, http::Request req
     if (!envelope.tenant && !envelope.route_keys.empty())
         add(record, attribute::route_keys, joined(envelope.route_keys));
     if (envelope.provider == "twilio" && record.content_type.empty()) record.content_type = form_type;
+    const auto patience =
+        envelope.provider == "vapi" ? processors::vapi_answer_patience(envelope.kind) : std::nullopt;
+    auto safe = patience ? processors::safe_vapi_answer(request.body, envelope.kind) : std::nullopt;
     if (envelope.provider == "vapi" && envelope.kind == "conversation-update")
         record.value = without_conversation(request.body);
     else
         record.value = std::move(request.body);
 
+    if (safe) return append_and_await(std::move(record), *std::move(safe), *patience, std::move(pending));
     http::Response taken{.status = 200,
                          .content_type = std::string(pending.door->content_type),
                          .body = std::string(pending.door->answer)};
     append(std::move(record), std::move(taken), {}, std::move(pending));
+}
+
+void WebhookHandler::append_and_await(Record record, RawJson safe, std::chrono::nanoseconds patience,
+                                      Pending pending) {
+    auto& log = surroundings_.log;
+    const auto partition = partition_of(slot_of_stream(record.subject), log.partitions());
+    const auto deadline = pending.since + patience;
+    const auto ticket = surroundings_.answers.expect(
+        record.id, deadline,
+        [this, missed = missed_answer(record), partition, safe = std::move(safe),
+         owed = std::move(pending)](std::expected<AnswerDesk::Answered, log::LogError> answered) mutable {
+            if (!answered) return owed.answer(not_taken(answered.error()), reason_of(answered.error()));
+            const bool late = !answered->settled;
+            const bool decided = !late && answered->settled->answer;
+            http::Response response{.status = 200,
+                                    .content_type = std::string(json_type),
+                                    .headers = {{"Beaker-Position", answered->position.text()}},
+                                    .body = decided ? answered->settled->answer->text : std::move(safe.text)};
+            owed.answer(std::move(response), late ? "late" : "");
+            if (!late) return;
+            missed.time = surroundings_.clock.now();
+            // Nobody waits for it: where the log takes no more, the tenant is told when the input is decided.
+            surroundings_.log.append(Topic::inputs, partition, std::move(missed), [](const auto&) {});
+        });
+    log.append(Topic::inputs, partition, std::move(record),
+               [this, ticket](std::expected<Position, log::LogError> stored) {
+                   if (stored)
+                       surroundings_.answers.durable(ticket, *stored);
+                   else
+                       surroundings_.answers.failed(ticket, stored.error());
+               });
 }
 
 void WebhookHandler::append_rejected(const BadBody& bad, http::Request request, Pending pending) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "ingest/answer_desk.hpp"
 #include "ingest/http/message.hpp"
 #include "ingest/webhooks/envelope.hpp"
 #include "ingest/webhooks/signature.hpp"
@@ -33,8 +35,10 @@ struct WebhookAnswered {
     std::string_view provider;
     int status = 0;
     std::size_t body_bytes = 0;
-    double seconds = 0;       ///< from the whole request to its answer
-    std::string_view reason;  ///< why it was not taken: a short constant word for labels; empty for 200
+    double seconds = 0;  ///< from the whole request to its answer
+    /// Why it was not taken, or `late` where the safe answer was given: a short constant word for labels;
+    /// else empty.
+    std::string_view reason;
 };
 
 /// What metrics and logs want to hear of; called on the I/O thread or on the one that commits.
@@ -47,6 +51,7 @@ struct WebhookSurroundings {
     log::Log& log;
     const log::Clock& clock;       ///< of records; may be virtual
     const log::Clock& real_clock;  ///< of signatures and durations
+    AnswerDesk& answers;           ///< for messages whose sender wants a decision
     std::string pepper;
     WebhookObserver observer;
 };
@@ -55,12 +60,16 @@ struct WebhookSurroundings {
 /// answers 200 when the record is durable. A repeated webhook gets the same id and the same answer: which of
 /// them counts is decided behind the log, in its order. Nothing that failed verification leaves a trace in
 /// the log; a signed body that cannot be read is kept as a rejected record and then answered 400.
+///
+/// Messages of Vapi's that want an answer (`assistant-request`, `tool-calls`, …) wait for their decision too,
+/// which says what is answered. Where it is late they get the safe answer
+/// (processors/calls/vapi_answers.hpp), and an `answer.missed` input says so.
 class WebhookHandler {
 public:
     WebhookHandler(WebhookSurroundings surroundings, Verifiers verifiers);
     ~WebhookHandler();
 
-    /// Answers any path; 404 for one that is no provider's. I/O thread only.
+    /// AnswerDesk any path; 404 for one that is no provider's. I/O thread only.
     void handle(http::Request request, http::Respond respond);
 
 private:
@@ -70,6 +79,7 @@ private:
     void accept(Door& door, http::Request request, Pending pending);
     void append_received(const Envelope& envelope, http::Request request, Pending pending);
     void append_rejected(const BadBody& bad, http::Request request, Pending pending);
+    void append_and_await(Record record, RawJson safe, std::chrono::nanoseconds patience, Pending pending);
     void append(Record record, http::Response when_durable, std::string_view reason, Pending pending);
 
     WebhookSurroundings surroundings_;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "ingest/answer_desk.hpp"
 #include "ingest/api/health.hpp"
 #include "ingest/api/reads.hpp"
 #include "ingest/api/router.hpp"
@@ -71,6 +72,7 @@ struct Node::Parts {
 
     std::expected<void, std::string> open();
     std::expected<void, std::string> follow_with_tables();
+    std::expected<void, std::string> follow_with_answers();
     std::expected<void, std::string> decide_backlog();
     void core();
     void housekeep();
@@ -92,6 +94,8 @@ struct Node::Parts {
     std::optional<Projector> projector;
     std::optional<AppliedWatch> watch;
     std::unique_ptr<log::Subscription> following;
+    ingest::AnswerDesk answers;
+    std::unique_ptr<log::Subscription> answering;
     std::optional<Queries> queries;
     std::optional<ingest::webhooks::WebhookHandler> webhooks;
     std::optional<ingest::api::Reads> reads;
@@ -109,6 +113,7 @@ struct Node::Parts {
 /// The log goes first of all that it calls back: at its end it answers what is still owed.
 Node::Parts::~Parts() {
     workers.reset();
+    answering.reset();
     following.reset();
     storage.log.reset();
 }
@@ -141,6 +146,7 @@ std::expected<void, std::string> Node::Parts::open() {
 
     if (auto followed = follow_with_tables(); !followed) return followed;
     if (auto decided = decide_backlog(); !decided) return decided;
+    if (auto followed = follow_with_answers(); !followed) return followed;
     open_edge();
     return {};
 }
@@ -168,6 +174,19 @@ std::expected<void, std::string> Node::Parts::follow_with_tables() {
     return {};
 }
 
+/// Only from now on: nobody waits for what was decided before they came.
+std::expected<void, std::string> Node::Parts::follow_with_answers() {
+    std::vector<log::Offset> ends;
+    for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition)
+        ends.push_back(storage.log->end(Topic::domain_events, partition));
+    auto followed =
+        storage.log->follow(Topic::domain_events, std::move(ends),
+                            [this](std::span<const log::Stored> events) { answers.take(events); });
+    if (!followed) return std::unexpected(followed.error().text);
+    answering = std::move(*followed);
+    return {};
+}
+
 /// Inputs that were stored and not decided when the last process ended (it was killed, or does not decide):
 /// their senders have been answered, so the first read must see them. Until nothing is undecided, and not
 /// only up to the ends of the start: what they send to other streams is part of it.
@@ -189,6 +208,7 @@ void Node::Parts::open_edge() {
     webhooks.emplace(ingest::webhooks::WebhookSurroundings{.log = *storage.log,
                                                            .clock = clock,
                                                            .real_clock = clock,
+                                                           .answers = answers,
                                                            .pepper = config.secrets.pepper,
                                                            .observer = {[this](const auto& answered) {
                                                                webhook_answered(answered);
@@ -293,6 +313,7 @@ void Node::Parts::housekeep() {
         wake_housekeeper.wait_for(lock, housekeeping_interval);
         lock.unlock();
         watch->expire(clock.steady());
+        answers.expire(clock.steady());
         watch_clock();
         if (clock.steady() >= next_retention) {
             next_retention = clock.steady() + retention_interval;

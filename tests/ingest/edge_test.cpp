@@ -10,8 +10,10 @@ using namespace beaker::ingest;
 TEST_CASE("edge: webhooks have their own door") {
     FakeLog log;
     FakeClock clock{Instant{}};
+    AnswerDesk desk;
     webhooks::WebhookHandler handler(
-        {.log = log, .clock = clock, .real_clock = clock, .pepper = "p", .observer = {}}, {});
+        {.log = log, .clock = clock, .real_clock = clock, .answers = desk, .pepper = "p", .observer = {}},
+        {});
     const api::Router router({{"GET", "/webhooks", api::Access::open,
                                [](api::Asked, http::Respond respond) { respond({.body = "router"}); }}},
                              "");

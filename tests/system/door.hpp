@@ -27,7 +27,12 @@ struct Delivery {
 class Door {
 public:
     Door(log::Log& log, const log::Clock& clock)
-        : handler_({.log = log, .clock = clock, .real_clock = clock, .pepper = "test pepper", .observer = {}},
+        : handler_({.log = log,
+                    .clock = clock,
+                    .real_clock = clock,
+                    .answers = desk_,
+                    .pepper = "test pepper",
+                    .observer = {}},
                    {.stripe = accepted, .twilio = accepted, .vapi = accepted}) {}
 
     /// Told the HTTP status, and where the record lies where it is durable.
@@ -54,6 +59,7 @@ private:
         return {};
     }
 
+    ingest::AnswerDesk desk_;  ///< nobody tells it of decisions
     ingest::webhooks::WebhookHandler handler_;
 };
 

@@ -32,6 +32,7 @@ Verify by_header() {
 struct Edge {
     FakeLog log;
     FakeClock clock{now};
+    AnswerDesk desk;
     Answers answers;
     std::vector<WebhookAnswered> observed;
     WebhookHandler handler;
@@ -40,6 +41,7 @@ struct Edge {
         : handler({.log = log,
                    .clock = clock,
                    .real_clock = clock,
+                   .answers = desk,
                    .pepper = std::string(pepper),
                    .observer = {[this](const WebhookAnswered& one) { observed.push_back(one); }}},
                   std::move(verifiers)) {}
@@ -273,4 +275,114 @@ TEST_CASE("webhooks: a conversation update is recorded without the conversation"
     CHECK(edge.record().value == R"({"message":{"type":"conversation-update"},"omitted":{"bytes":)" +
                                      std::to_string(body.size()) + R"(,"sha256":")" + hex(sha256(body)) +
                                      "\"}}");
+}
+
+namespace {
+
+/// A settlement as the log delivers it.
+log::Stored settlement(const Uuid& input, Outcome outcome, std::optional<RawJson> answer = {}) {
+    const InputSettled settled{.input_id = input,
+                               .kind = std::string(webhook_received),
+                               .outcome = outcome,
+                               .received_at = now,
+                               .problem = {},
+                               .answer = std::move(answer),
+                               .webhook = {}};
+    Record record;
+    record.type = InputSettled::type;
+    record.value = to_json(settled);
+    return {Topic::domain_events, {0, 0}, std::make_shared<const Record>(std::move(record)), {}};
+}
+
+const RawJson tenants_answer{R"({"assistantId":"a1"})"};
+
+}  // namespace
+
+TEST_CASE("webhooks: a message that wants an answer gets what is decided on it") {
+    // clang-format off
+    const struct { const char* name; std::vector<std::pair<Outcome, std::optional<RawJson>>> settled; std::string answer; } rows[] = {
+        {"decided",                     {{Outcome::processed, tenants_answer}},                                      tenants_answer.text},
+        {"forwarded, then decided",     {{Outcome::forwarded, {}}, {Outcome::processed, tenants_answer}},            tenants_answer.text},
+        {"parked, then decided",        {{Outcome::parked, {}}, {Outcome::processed, tenants_answer}},               tenants_answer.text},
+        {"decided before, and again",   {{Outcome::duplicate, tenants_answer}},                                      tenants_answer.text},
+        {"twice in flight",             {{Outcome::duplicate, {}}, {Outcome::processed, tenants_answer}},            tenants_answer.text},
+        {"failed: the safe answer",     {{Outcome::failed, {}}},                                                     R"({"error":"Thank you for calling. Nobody can take your call right now. We will call you back."})"},
+    };
+    // clang-format on
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        Edge edge;
+        edge.send(post("/webhooks/vapi", sample("vapi-assistant-request.json")));
+        const Uuid input = edge.record().id;
+        edge.log.acknowledge_all();
+        for (const auto& [outcome, answer] : row.settled) {
+            CHECK(edge.answers.list.empty());
+            const log::Stored stored = settlement(input, outcome, answer);
+            edge.desk.take({&stored, 1});
+        }
+        CHECK(edge.answer().status == 200);
+        CHECK(edge.answer().body == row.answer);
+        CHECK(header_of(edge.answer(), "Beaker-Position").ends_with(":0"));
+        CHECK(edge.log.appended.size() == 1);
+        CHECK(edge.desk.waiting() == 0);
+    }
+}
+
+TEST_CASE("webhooks: a decision that is late gets the safe answer, and an input says so") {
+    const struct {
+        std::string file;
+        std::chrono::milliseconds patience;
+        std::string says;
+    } rows[] = {
+        {"vapi-assistant-request.json", std::chrono::milliseconds(6000), "call you back"},
+        {"vapi-tool-calls.json", std::chrono::milliseconds(3000), R"("toolCallId":"call_SampleTool0001")"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.file);
+        Edge edge;
+        edge.send(post("/webhooks/vapi", sample(row.file)));
+        edge.log.acknowledge_all();
+        const Record& asked = edge.record();
+        const Uuid input = asked.id;
+        const std::string stream = asked.subject;
+        edge.clock.advance(row.patience - std::chrono::milliseconds(1));
+        edge.desk.expire(edge.clock.steady());
+        CHECK(edge.answers.list.empty());
+        edge.clock.advance(std::chrono::milliseconds(1));
+        edge.desk.expire(edge.clock.steady());
+        CHECK(edge.answer().status == 200);
+        CHECK(edge.answer().body.find(row.says) != std::string::npos);
+        CHECK(edge.observed.at(0).reason == "late");
+
+        REQUIRE(edge.log.appended.size() == 2);
+        const Record& missed = edge.log.appended.back().record;
+        CHECK(missed.type == AnswerMissed::type);
+        CHECK(missed.subject == stream);
+        CHECK(missed.causation == input);
+        CHECK(from_json<AnswerMissed>(missed.value).value().input_id == input);
+        const log::Stored stored = settlement(input, Outcome::processed, tenants_answer);
+        edge.desk.take({&stored, 1});
+        CHECK(edge.answers.list.size() == 1);
+    }
+}
+
+TEST_CASE("webhooks: nobody is told of a decision before their own delivery is stored") {
+    Edge edge;
+    edge.send(post("/webhooks/vapi", sample("vapi-assistant-request.json")));
+    const Uuid input = edge.record().id;
+    const log::Stored of_another_delivery = settlement(input, Outcome::processed, tenants_answer);
+    edge.desk.take({&of_another_delivery, 1});
+    edge.clock.advance(std::chrono::seconds(7));
+    edge.desk.expire(edge.clock.steady());
+    CHECK(edge.answers.list.empty());
+    SUBCASE("then stored: late by now") {
+        edge.log.acknowledge_all();
+        CHECK(edge.answer().status == 200);
+        CHECK(edge.observed.at(0).reason == "late");
+    }
+    SUBCASE("then not stored") {
+        edge.log.fail_all(Code::unavailable);
+        CHECK(edge.answer().status == 503);
+        CHECK(edge.log.appended.size() == 1);
+    }
 }
