@@ -57,7 +57,8 @@ InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Out
 void InputStep::run(const std::expected<Event, Problem>& event) {
     overlay_.savepoint();
     if (auto first = seen_input(overlay_, partition_, stream_, input_.id, now_)) {
-        settle({.outcome = Outcome::duplicate, .problem = {}, .answer = std::move(first->answer)});
+        settle({.outcome = Outcome::duplicate, .problem = {}, .answer = std::move(first->answer)},
+               first->repeated);
         return;
     }
     settle(event ? guarded(*event) : dead_letter(event.error(), /*poison=*/true));
@@ -186,7 +187,7 @@ InputStep::Ending InputStep::dead_letter(Problem problem, bool poison) {
     return {.outcome = Outcome::failed, .problem = std::move(problem), .answer = {}};
 }
 
-void InputStep::settle(Ending ending) {
+void InputStep::settle(Ending ending, std::uint64_t ordinal) {
     const InputSettled settled{.input_id = input_.id,
                                .kind = input_.type,
                                .outcome = ending.outcome,
@@ -195,10 +196,6 @@ void InputStep::settle(Ending ending) {
                                .answer = std::move(ending.answer),
                                .webhook = settled_webhook(input_)};
     tell_origin(settled);
-    // An input is settled once, but repeated any number of times: the repetitions are told apart by their own
-    // times.
-    std::uint64_t ordinal =
-        ending.outcome == Outcome::duplicate ? static_cast<std::uint64_t>(input_.time.micros()) : 0;
     emit(settled,
          derived(ending.outcome == Outcome::duplicate ? "duplicate" : "settled", ordinal, stream_, settled));
 }

@@ -49,7 +49,8 @@ private:
     void request(const Effect& effect);
     void take_back(std::size_t outputs_before);
     Ending dead_letter(Problem problem, bool poison);
-    void settle(Ending ending);
+    /// `ordinal`: tells the settlements of an input's repetitions apart.
+    void settle(Ending ending, std::uint64_t ordinal = 0);
     void tell_origin(const InputSettled& settled);
     Record derived(std::string_view label, std::uint64_t& ordinal, std::string_view to,
                    const Event& event) const;

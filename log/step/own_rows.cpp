@@ -52,6 +52,15 @@ Period period_of_key(std::string_view key, std::size_t prefix_size) {
     return period;
 }
 
+/// Where it is remembered that the input was settled; none where it is not.
+std::optional<std::string> known_seen_key(const RowReader& rows, PartitionId partition,
+                                          std::string_view stream, const Uuid& input, Instant now) {
+    const Period period = period_of(now);
+    for (const Period each : {period, period == 0 ? period : period - 1})
+        if (auto key = seen_key(partition, each, stream, input); rows.get(key)) return key;
+    return std::nullopt;
+}
+
 /// Takes away some of what is too old to be known; a few rows at a time, so that no step is held up.
 void forget_old_inputs(RowWriter& rows, PartitionId partition, Period now) {
     constexpr std::size_t rows_at_a_time = 64;
@@ -126,6 +135,16 @@ void forget_timer(RowWriter& rows, PartitionId partition, std::string_view strea
     rows.erase(key);
 }
 
+/// Repetitions of one input may come within the same microsecond: their number tells their settlements apart.
+void count_repetition(RowWriter& rows, PartitionId partition, std::string_view stream, const Uuid& input,
+                      Instant now) {
+    const auto key = known_seen_key(rows, partition, stream, input, now);
+    if (!key) return;
+    auto seen = read_row<SeenInput>(rows.get(*key).value());
+    ++seen.repeated;
+    rows.put(*key, to_json(seen));
+}
+
 }  // namespace
 
 std::string stream_prefix(PartitionId partition, std::string_view stream) {
@@ -136,11 +155,9 @@ std::string stream_prefix(PartitionId partition, std::string_view stream) {
 
 std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition, std::string_view stream,
                                     const Uuid& input, Instant now) {
-    const Period period = period_of(now);
-    auto row = rows.get(seen_key(partition, period, stream, input));
-    if (!row && period > 0) row = rows.get(seen_key(partition, period - 1, stream, input));
-    if (!row) return std::nullopt;
-    return read_row<SeenInput>(*row);
+    const auto key = known_seen_key(rows, partition, stream, input, now);
+    if (!key) return std::nullopt;
+    return read_row<SeenInput>(rows.get(*key).value());
 }
 
 std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now,
@@ -168,7 +185,9 @@ std::optional<Instant> next_due(const RowReader& rows, PartitionId partition) {
 void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stream, const Event& event,
                    Instant now) {
     if (const auto* settled = event.as<InputSettled>()) {
-        if (settled->outcome != Outcome::duplicate && settled->outcome != Outcome::failed)
+        if (settled->outcome == Outcome::duplicate)
+            count_repetition(rows, partition, stream, settled->input_id, now);
+        else if (settled->outcome != Outcome::failed)
             remember_input(rows, partition, stream, *settled, now);
     } else if (const auto* set = event.as<TimerSet>()) {
         forget_timer(rows, partition, stream, set->name);

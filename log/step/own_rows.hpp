@@ -25,9 +25,10 @@ std::string stream_prefix(PartitionId partition, std::string_view stream);
 struct SeenInput {
     Outcome outcome{};
     std::optional<RawJson> answer;
+    std::uint64_t repeated = 0;  ///< how often it has come again
     bool operator==(const SeenInput&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer))
+BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer, repeated))
 
 /// How long a repeated input is known at least; at most twice as long. Providers repeat for days, people send
 /// again by hand for 30 (Stripe). Beyond that the business keys of what was decided still hold.

@@ -155,6 +155,15 @@ TEST_CASE("what is too old to be known goes from the state") {
     CHECK(rows() == 201);
 }
 
+TEST_CASE("repetitions within the same microsecond have settlements of their own") {
+    Stepper stepper(with({{"route", on_claim, owns}}));
+    std::vector<Uuid> ids;
+    for (int time = 0; time < 4; ++time)
+        ids.push_back(stepper.decide(input("a", stream, claimed()), claimed()).back().record->id);
+    std::ranges::sort(ids);
+    CHECK(std::ranges::adjacent_find(ids) == ids.end());
+}
+
 TEST_CASE("dedupe is by stream: a forwarded input is no duplicate where it arrives") {
     Stepper stepper(with({{"route", on_claim, forwards}, {"tenant", on_claim, owns}}));
     const auto outputs = stepper.decide(input("a", stream, claimed()), claimed());
