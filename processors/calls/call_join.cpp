@@ -179,7 +179,8 @@ ReportState report_in(const CallFacts& facts, const Uuid& source_event) {
     report.recording_url = told(facts.report->recording_url);
     report.summary = told(facts.report->summary);
     if (facts.report->transcript_missing)
-        report.transcript_missing = Told<TranscriptMissing>{*facts.report->transcript_missing, facts.at, source_event};
+        report.transcript_missing =
+            Told<TranscriptMissing>{*facts.report->transcript_missing, facts.at, source_event};
     if (facts.report->cost) report.cost = Told<CallCost>{*facts.report->cost, facts.at, source_event};
     return report;
 }

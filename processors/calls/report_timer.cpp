@@ -29,9 +29,8 @@ log::Decided decide_report_timer(const log::RowReader& rows, const log::Recorded
     if (!state || state->disowned || state->has_report) return decision;
     const bool goes_on = state->started_at && (!state->status || !is_terminal(*state->status));
     if (goes_on && state->started_at->value + report_patience > record.now)
-        decision.timers.push_back({.name = report_timer(*call),
-                                   .due = state->started_at->value + report_patience,
-                                   .latest = {}});
+        decision.timers.push_back(
+            {.name = report_timer(*call), .due = state->started_at->value + report_patience, .latest = {}});
     else
         decision.events.emplace_back(CallReportMissed{.call_id = *call});
     return decision;

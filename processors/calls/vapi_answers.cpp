@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view we_call_back =
     R"({"error":"Thank you for calling. Nobody can take your call right now. We will call you back."})";
-constexpr std::string_view stay_on_line = R"({"error":"That cannot be done right now. We will call you back."})";
+constexpr std::string_view stay_on_line =
+    R"({"error":"That cannot be done right now. We will call you back."})";
 constexpr std::string_view noted = "Thank you. That is noted.";
 
 std::string tool_result(const ToolFacts& tool) {

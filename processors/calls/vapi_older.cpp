@@ -52,7 +52,8 @@ std::string tool_calls(element calls) {
     simdjson::dom::array list;
     std::string json = "[";
     if (calls.get(list) == simdjson::SUCCESS)
-        for (const element call : list) json.append(json.size() > 1 ? "," : "").append(simdjson::minify(call));
+        for (const element call : list)
+            json.append(json.size() > 1 ? "," : "").append(simdjson::minify(call));
     return json + "]";
 }
 
@@ -65,14 +66,16 @@ std::optional<std::string> upcast_older_body(element body) {
     Body message;
     message.add_text("type", found->now);
     if (!found->status.empty()) message.add_text("status", found->status);
-    for (const char* const kept : {"timestamp", "call", "customer", "phoneNumber", "assistant", "endedReason"})
+    for (const char* const kept :
+         {"timestamp", "call", "customer", "phoneNumber", "assistant", "endedReason"})
         message.add_copy(kept, body, {kept});
     if (found->status.empty()) {
         message.add_copy("durationSeconds", body, {"call", "duration"});
         message.add_copy("transcript", body, {"call", "transcript"});
         message.add_copy("recordingUrl", body, {"call", "recordingUrl"});
         message.add_copy("summary", body, {"call", "summary"});
-        if (const auto calls = member(body, {"call", "functionCalls"})) message.add("toolCallList", tool_calls(*calls));
+        if (const auto calls = member(body, {"call", "functionCalls"}))
+            message.add("toolCallList", tool_calls(*calls));
     }
     Body whole;
     whole.add("message", message.take());

@@ -79,15 +79,16 @@ TranscriptMissing why_no_transcript(element message) {
 }  // namespace
 
 ReportFacts read_vapi_report(element message) {
-    ReportFacts report{.transcript = first_string(message, {{"artifact", "transcript"}, {"transcript"}}),
-            .recording_url = first_string(message, {{"artifact", "recordingUrl"},
-                                                    {"artifact", "recording", "mono", "combinedUrl"},
-                                                    {"artifact", "stereoRecordingUrl"},
-                                                    {"artifact", "recording", "stereoUrl"},
-                                                    {"recordingUrl"},
-                                                    {"stereoRecordingUrl"}}),
-            .summary = first_string(message, {{"analysis", "summary"}, {"summary"}}),
-            .cost = cost_in(message)};
+    ReportFacts report{
+        .transcript = first_string(message, {{"artifact", "transcript"}, {"transcript"}}),
+        .recording_url = first_string(message, {{"artifact", "recordingUrl"},
+                                                {"artifact", "recording", "mono", "combinedUrl"},
+                                                {"artifact", "stereoRecordingUrl"},
+                                                {"artifact", "recording", "stereoUrl"},
+                                                {"recordingUrl"},
+                                                {"stereoRecordingUrl"}}),
+        .summary = first_string(message, {{"analysis", "summary"}, {"summary"}}),
+        .cost = cost_in(message)};
     if (!report.transcript) report.transcript_missing = why_no_transcript(message);
     return report;
 }

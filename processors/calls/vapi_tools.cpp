@@ -37,7 +37,8 @@ public:
         std::string arguments = arguments_of(call);
         ToolFacts tool{.id = std::string(id), .name = std::string(*name), .arguments = std::move(arguments)};
         if (tool.id.empty()) tool.id = made_of(tool);
-        if (std::ranges::find(found_, tool.id, &ToolFacts::id) == found_.end()) found_.push_back(std::move(tool));
+        if (std::ranges::find(found_, tool.id, &ToolFacts::id) == found_.end())
+            found_.push_back(std::move(tool));
     }
     void add(element call) { add(call, text_member(call, {"id"}).value_or("")); }
 
@@ -72,8 +73,7 @@ std::vector<ToolFacts> read_vapi_tools(element message) {
             if (const auto call = member(each, {"toolCall"})) tools.add(*call);
         });
     if (const auto function = member(message, {"functionCall"})) tools.add(*function);
-    each_of(message, {"artifact", "messages"},
-            [&](element said) { each_of(said, {"toolCalls"}, add); });
+    each_of(message, {"artifact", "messages"}, [&](element said) { each_of(said, {"toolCalls"}, add); });
     return tools.take();
 }
 

@@ -23,7 +23,7 @@ struct SmsState {
 };
 BOOST_DESCRIBE_STRUCT(SmsState, (), (current, reported))
 
-constexpr StateTable<SmsState> sms_table{"sms"};           ///< key: message sid
+constexpr StateTable<SmsState> sms_table{"sms"};            ///< key: message sid
 constexpr StateTable<SmsState> received_table{"sms_seen"};  ///< key: message sid; the row says nothing more
 
 std::string message_sid(const FormFields& form) {
@@ -76,7 +76,9 @@ log::Decision reported(const log::RowReader& rows, const log::Recorded& record, 
     return decision;
 }
 
-void apply(log::RowWriter& rows, const SmsReceived& event) { received_table.put(rows, event.message_sid, {}); }
+void apply(log::RowWriter& rows, const SmsReceived& event) {
+    received_table.put(rows, event.message_sid, {});
+}
 
 void apply(log::RowWriter& rows, const SmsStatusReported& event) {
     SmsState state = sms_table.get(rows, event.message_sid).value_or(SmsState{});
@@ -94,7 +96,8 @@ log::Decided decide_sms(const log::RowReader& rows, const log::Recorded& record,
     const auto form = parse_form(record.input.value);
     if (!form) return std::unexpected(log::Refusal{{"unreadable_body", "the body is not a form"}, true});
     try {
-        return kind == "sms-inbound" ? received(rows, *tenant, *form) : reported(rows, record, *tenant, *form);
+        return kind == "sms-inbound" ? received(rows, *tenant, *form)
+                                     : reported(rows, record, *tenant, *form);
     } catch (const Nonsense& nonsense) {
         return std::unexpected(log::Refusal{nonsense.problem, true});
     }

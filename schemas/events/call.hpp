@@ -142,7 +142,8 @@ struct CallReported {
     bool operator==(const CallReported&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CallReported, (),
-                      (call_id, transcript, recording_url, summary, cost, at, source_event, transcript_missing))
+                      (call_id, transcript, recording_url, summary, cost, at, source_event,
+                       transcript_missing))
 
 /// Another tenant owns the provider's id of this call: it was never ours, its row goes.
 struct CallDisowned {

@@ -15,7 +15,8 @@ namespace beaker {
 
 // What happens in a call beside its status: tools, recordings, who answered, and what is only noted.
 
-/// The assistant called a tool. Once for each tool call of the provider, whichever of its messages came first.
+/// The assistant called a tool. Once for each tool call of the provider, whichever of its messages came
+/// first.
 struct CallToolCalled {
     static constexpr std::string_view type = "beaker.call.tool_called.v1";
     CallId call_id;
@@ -46,7 +47,8 @@ struct CallRecorded {
     bool operator==(const CallRecorded&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CallRecorded, (),
-                      (call_id, recording_sid, status, url, duration_seconds, channels, started_at, source_event))
+                      (call_id, recording_sid, status, url, duration_seconds, channels, started_at,
+                       source_event))
 
 /// Who or what picked up. Source: Twilio, answering machine detection.
 struct CallAnswererDetected {
@@ -84,12 +86,12 @@ struct CallObserved {
     static constexpr std::string_view type = "beaker.call.observed.v1";
     CallId call_id;
     CallObservation what{};
-    std::optional<Instant> at;            ///< the provider's time
-    std::optional<std::string> role;      ///< whose speech: "assistant" or "user"
-    std::optional<std::int64_t> turn;     ///< counted from 0
-    std::optional<std::string> detail;    ///< a language, or `forward` or `hang-up`
-    std::optional<Pii<std::string>> to;   ///< the number or address transferred to
-    Uuid source_event;                    ///< the webhook's ce_id
+    std::optional<Instant> at;           ///< the provider's time
+    std::optional<std::string> role;     ///< whose speech: "assistant" or "user"
+    std::optional<std::int64_t> turn;    ///< counted from 0
+    std::optional<std::string> detail;   ///< a language, or `forward` or `hang-up`
+    std::optional<Pii<std::string>> to;  ///< the number or address transferred to
+    Uuid source_event;                   ///< the webhook's ce_id
     bool operator==(const CallObserved&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CallObserved, (), (call_id, what, at, role, turn, detail, to, source_event))

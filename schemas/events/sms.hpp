@@ -23,14 +23,26 @@ struct SmsReceived {
     Pii<std::string> from;  ///< as the provider wrote it: E.164 or a short code
     Pii<std::string> to;
     Pii<std::string> body;
-    std::int64_t media = 0;                    ///< how many attachments
-    std::optional<std::string> opt_out_type;   ///< STOP, START or HELP, where the carrier saw one
+    std::int64_t media = 0;                   ///< how many attachments
+    std::optional<std::string> opt_out_type;  ///< STOP, START or HELP, where the carrier saw one
     bool operator==(const SmsReceived&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SmsReceived, (), (tenant_id, message_sid, from, to, body, media, opt_out_type))
 
 /// How far a text message has come, least first; undelivered, failed and canceled are ends like delivered.
-enum class SmsStatus { accepted, scheduled, queued, sending, sent, canceled, undelivered, failed, partially_delivered, delivered, read };
+enum class SmsStatus {
+    accepted,
+    scheduled,
+    queued,
+    sending,
+    sent,
+    canceled,
+    undelivered,
+    failed,
+    partially_delivered,
+    delivered,
+    read
+};
 BOOST_DESCRIBE_ENUM(SmsStatus, accepted, scheduled, queued, sending, sent, canceled, undelivered, failed,
                     partially_delivered, delivered, read)
 
@@ -53,6 +65,7 @@ struct SmsStatusReported {
     Uuid source_event;                       ///< the webhook's ce_id
     bool operator==(const SmsStatusReported&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SmsStatusReported, (), (tenant_id, message_sid, status, current, error_code, source_event))
+BOOST_DESCRIBE_STRUCT(SmsStatusReported, (),
+                      (tenant_id, message_sid, status, current, error_code, source_event))
 
 }  // namespace beaker

@@ -45,8 +45,8 @@ struct CheckoutReported {
     bool operator==(const CheckoutReported&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CheckoutReported, (),
-                      (tenant_id, session_id, status, payment_status, customer_id, subscription_id, email, total,
-                       stripe))
+                      (tenant_id, session_id, status, payment_status, customer_id, subscription_id, email,
+                       total, stripe))
 
 /// One item of a subscription.
 struct SubscriptionItem {
@@ -76,8 +76,8 @@ struct SubscriptionReported {
     bool operator==(const SubscriptionReported&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SubscriptionReported, (),
-                      (tenant_id, subscription_id, customer_id, status, items, period_start, period_end, trial_end,
-                       cancel_at_period_end, cancel_at, canceled_at, ended_at, stripe))
+                      (tenant_id, subscription_id, customer_id, status, items, period_start, period_end,
+                       trial_end, cancel_at_period_end, cancel_at, canceled_at, ended_at, stripe))
 
 /// An invoice, as it then was. Source: Stripe, "The Invoice object".
 struct InvoiceReported {

@@ -18,13 +18,16 @@ const std::string stream = tenant_stream(tenant_a);
 const Names plain{.vapi = std::string(vapi_id), .beaker_call = {}, .sid = {}};
 const std::string timer = report_timer(call_of_vapi(tenant_a, vapi_id));
 
-Record vapi(const std::string& kind, std::string body) { return webhook(stream, "vapi", kind, std::move(body)); }
+Record vapi(const std::string& kind, std::string body) {
+    return webhook(stream, "vapi", kind, std::move(body));
+}
 
 /// What a decider of the call's stream says when the timer fires at that time.
 log::Decision fired(Streams& streams, const std::string& name, Instant now) {
     const TimerFired event{name, now};
     const Record record = message_record(stream, event, input_id("tick"));
-    return decide_report_timer(streams.rows[stream], {.input = record, .stream = stream, .event = event, .now = now})
+    return decide_report_timer(streams.rows[stream],
+                               {.input = record, .stream = stream, .event = event, .now = now})
         .value();
 }
 
@@ -51,7 +54,8 @@ TEST_CASE("report timer: what becomes of it when it is due") {
     const Instant due = noon + report_patience;
     const Record queued = vapi("status-update", vapi_status("queued", t0, plain));
     const Record answered = vapi("status-update", vapi_status("in-progress", t0 + 60'000, plain));
-    const Record ended = vapi("status-update", vapi_status("ended", t0 + 90'000, plain, R"(,"endedReason":"voicemail")"));
+    const Record ended =
+        vapi("status-update", vapi_status("ended", t0 + 90'000, plain, R"(,"endedReason":"voicemail")"));
     const Record report = vapi("end-of-call-report", vapi_report(t0, plain));
     const Event missed = CallReportMissed{call_of_vapi(tenant_a, vapi_id)};
     // clang-format off

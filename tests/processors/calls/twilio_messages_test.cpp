@@ -60,15 +60,22 @@ TEST_CASE("twilio: who calls whom, how long") {
 }
 
 TEST_CASE("twilio: a call that comes in, its recording, and who answered") {
-    const auto incoming = read_twilio_message("CallSid=CA1&CallStatus=ringing&Direction=inbound&From=%2B17755550142",
-                                              "voice-incoming").value().value();
+    const auto incoming =
+        read_twilio_message("CallSid=CA1&CallStatus=ringing&Direction=inbound&From=%2B17755550142",
+                            "voice-incoming")
+            .value()
+            .value();
     CHECK(incoming.status == CallStatus::ringing);
     CHECK(incoming.direction == CallDirection::inbound);
 
     const auto recorded = read_twilio_message(
-        "CallSid=CA1&RecordingSid=RE1&RecordingUrl=https%3A%2F%2Fapi.example.com%2FRE1&RecordingStatus=completed&"
-        "RecordingDuration=41&RecordingChannels=2&RecordingStartTime=Thu%2C+01+Jan+2026+00%3A00%3A10+%2B0000",
-        "recording-status").value().value();
+                              "CallSid=CA1&RecordingSid=RE1&RecordingUrl=https%3A%2F%2Fapi.example.com%2FRE1&"
+                              "RecordingStatus=completed&"
+                              "RecordingDuration=41&RecordingChannels=2&RecordingStartTime=Thu%2C+01+Jan+"
+                              "2026+00%3A00%3A10+%2B0000",
+                              "recording-status")
+                              .value()
+                              .value();
     CHECK_FALSE(recorded.status);
     CHECK(recorded.recording == RecordingFacts{.sid = "RE1",
                                                .status = RecordingStatus::completed,
@@ -77,7 +84,8 @@ TEST_CASE("twilio: a call that comes in, its recording, and who answered") {
                                                .channels = 2,
                                                .started_at = Instant::parse("2026-01-01T00:00:10Z").value()});
 
-    CHECK(read_twilio_message("CallSid=CA1&AnsweredBy=machine_start", "amd").value()->answered_by == "machine_start");
+    CHECK(read_twilio_message("CallSid=CA1&AnsweredBy=machine_start", "amd").value()->answered_by ==
+          "machine_start");
     CHECK(facts_of("CallSid=CA1&CallStatus=completed&AnsweredBy=human").answered_by == "human");
 }
 

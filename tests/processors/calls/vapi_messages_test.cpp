@@ -287,7 +287,8 @@ TEST_CASE("vapi: what is only noted of a call") {
         CHECK_FALSE(facts.status);
         CHECK(known_vapi_kind(row.type));
     }
-    CHECK(read_vapi_message(R"({"message":{"type":"call.deleted"}})", "call.deleted").value() == std::nullopt);
+    CHECK(read_vapi_message(R"({"message":{"type":"call.deleted"}})", "call.deleted").value() ==
+          std::nullopt);
 }
 
 TEST_CASE("vapi: tool calls in each of their shapes") {
@@ -310,9 +311,10 @@ TEST_CASE("vapi: tool calls in each of their shapes") {
         CAPTURE(row.name);
         CHECK(facts_of(vapi_message(row.type, t0, plain, row.own), row.type).tools == row.then);
     }
-    const auto legacy = facts_of(
-        vapi_message("function-call", t0, plain, R"(,"functionCall":{"name":"save","parameters":{"name":"Dana"}})"),
-        "function-call");
+    const auto legacy =
+        facts_of(vapi_message("function-call", t0, plain,
+                              R"(,"functionCall":{"name":"save","parameters":{"name":"Dana"}})"),
+                 "function-call");
     REQUIRE(legacy.tools.size() == 1);
     CHECK(legacy.tools[0].id.starts_with("made:"));
     CHECK(legacy.tools[0].name == "save");
@@ -334,7 +336,8 @@ TEST_CASE("vapi: a report without a transcript says why, as far as it does") {
     // clang-format on
     for (const auto& row : rows) {
         CAPTURE(row.own);
-        CHECK(facts_of(vapi_report(t0, plain, row.own), "end-of-call-report").report->transcript_missing == row.then);
+        CHECK(facts_of(vapi_report(t0, plain, row.own), "end-of-call-report").report->transcript_missing ==
+              row.then);
     }
 }
 

@@ -20,9 +20,10 @@ Record status(const std::string& name, const std::string& more = {}) {
 
 TEST_CASE("sms: a text message is received once, with what its sender wrote") {
     Streams streams;
-    const Record inbound = webhook(stream, "twilio", "sms-inbound",
-                                   "MessageSid=SM1&SmsSid=SM1&From=%2B17755550142&To=%2B17755550100&Body=+stop+&"
-                                   "NumMedia=2&OptOutType=STOP");
+    const Record inbound =
+        webhook(stream, "twilio", "sms-inbound",
+                "MessageSid=SM1&SmsSid=SM1&From=%2B17755550142&To=%2B17755550100&Body=+stop+&"
+                "NumMedia=2&OptOutType=STOP");
     const auto settled = streams.take(inbound);
     CHECK(settled.events == std::vector<Event>{SmsReceived{.tenant_id = tenant_a,
                                                            .message_sid = "SM1",
@@ -80,7 +81,8 @@ TEST_CASE("sms: callbacks that make no sense are refused") {
         {"no id", "sms-inbound", "From=1&To=2&Body=a", "no_message_id"},
         {"no sender", "sms-inbound", "MessageSid=SM1&To=2&Body=a", "no_party"},
         {"unknown status", "sms-status", "MessageSid=SM1&MessageStatus=lost", "unknown_status"},
-        {"an error in words", "sms-status", "MessageSid=SM1&MessageStatus=failed&ErrorCode=bad", "bad_number"},
+        {"an error in words", "sms-status", "MessageSid=SM1&MessageStatus=failed&ErrorCode=bad",
+         "bad_number"},
         {"no form", "sms-status", "MessageSid=%zz", "unreadable_body"},
     };
     for (const auto& row : rows) {

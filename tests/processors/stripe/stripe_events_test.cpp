@@ -14,8 +14,9 @@ using namespace test;
 const Uuid source = input_id("stripe");
 
 Event event_of(const std::string& kind, const std::string& object) {
-    const auto body = parse_body(R"({"id":"evt_1","type":")" + kind +
-                                 R"(","created":1767225600,"livemode":true,"data":{"object":)" + object + "}}");
+    const auto body =
+        parse_body(R"({"id":"evt_1","type":")" + kind +
+                   R"(","created":1767225600,"livemode":true,"data":{"object":)" + object + "}}");
     REQUIRE(body);
     return read_stripe_event(*body, tenant_a, source);
 }
@@ -60,11 +61,13 @@ TEST_CASE("stripe: a subscription's period, in the shapes before and after 2025-
 }
 
 TEST_CASE("stripe: an invoice's subscription, in both shapes") {
-    for (const std::string where : {R"("parent":{"subscription_details":{"subscription":"sub_1"}})", R"("subscription":"sub_1")"}) {
+    for (const std::string where :
+         {R"("parent":{"subscription_details":{"subscription":"sub_1"}})", R"("subscription":"sub_1")"}) {
         const auto event = event_of(
             "invoice.payment_failed",
             R"({"object":"invoice","id":"in_1","customer":{"id":"cus_1"},"status":"open","billing_reason":"subscription_cycle",)"
-            R"("amount_due":4900,"amount_paid":0,"currency":"usd","attempt_count":1,"next_payment_attempt":null,)" + where + "}");
+            R"("amount_due":4900,"amount_paid":0,"currency":"usd","attempt_count":1,"next_payment_attempt":null,)" +
+                where + "}");
         CHECK(event == Event(InvoiceReported{.tenant_id = tenant_a,
                                              .invoice_id = "in_1",
                                              .customer_id = "cus_1",

@@ -82,8 +82,8 @@ TEST_CASE("webhooks: the customer and subscription of a tenant's own Stripe webh
         CAPTURE(row.name);
         Streams streams;
         streams.messages_travel = false;
-        const Record record =
-            webhook(stream, "stripe", row.kind, R"({"id":"evt_1","created":1,"data":{"object":)" + row.object + "}}");
+        const Record record = webhook(stream, "stripe", row.kind,
+                                      R"({"id":"evt_1","created":1,"data":{"object":)" + row.object + "}}");
         const auto settled = streams.take(record);
         CHECK(settled.outcome == Outcome::processed);
         std::vector<std::string> routes;
