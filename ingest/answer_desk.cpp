@@ -12,7 +12,7 @@ bool is_end(const InputSettled& settled) {
         case Outcome::parked:
             return false;
         case Outcome::duplicate:
-            return settled.answer.has_value();
+            return settled.answer.has_value() || settled.problem.has_value();
         default:
             return true;
     }

@@ -17,7 +17,7 @@
 namespace beaker::ingest {
 
 /// Those who wait for what is decided on their input, by its ce_id: however many streams it goes through, its
-/// settlement carries the same id. `forwarded`, `parked` and a `duplicate` without an answer are no end; what
+/// settlement carries the same id. `forwarded`, `parked` and a `duplicate` with nothing to say are no end; what
 /// comes after them is. Any thread.
 class AnswerDesk {
 public:

@@ -18,6 +18,9 @@ enum class ProblemKind {
     not_found,                ///< 404
     method_not_allowed,       ///< 405
     too_large,                ///< 413
+    refused,                  ///< 409: a decision, with its reason
+    key_reused,               ///< 422: the Idempotency-Key came with another body before
+    undecided,                ///< 500: the decision failed and is put aside
     log_unavailable,          ///< 503: unknown whether it was appended; repeating is safe
     reads_unavailable,        ///< 503
     not_caught_up,            ///< 503: the tables do not yet hold what the caller wants to see

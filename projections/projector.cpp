@@ -22,17 +22,19 @@ std::unexpected<ProjectionError> problem(ProjectionError::Code code, const log::
         fmt::format("domain.events {} ({}): {}", stored.position.text(), stored.record->type, text)});
 }
 
-/// A timer has no place of its own in `inputs`: the settlement of the tick that took it follows, and has one.
-bool settles_timer(const log::Stored& stored) {
+/// A timer, and an input that is decided again, have no place in `inputs` now: the settlement of the tick that
+/// took it, or of the request, follows and has one.
+bool settles_without_place(const log::Stored& stored) {
     const auto settled = from_json<InputSettled>(stored.record->value);
-    return settled && (settled->kind == TimerFired::type || settled->kind == TimerExpired::type);
+    return settled && (settled->attempt || settled->kind == TimerFired::type ||
+                       settled->kind == TimerExpired::type);
 }
 
 /// A settlement says which input it settles: readers may rely on everything up to it.
 Result note_input(const log::Stored& stored, log::Applied& applied) {
     if (stored.record->type != InputSettled::type) return {};
     const auto text = stored.record->attribute(attribute::input);
-    if (!text && settles_timer(stored)) return {};
+    if (!text && settles_without_place(stored)) return {};
     if (!text)
         return problem(ProjectionError::Code::bad_event, stored, "a settlement without its input's position");
     const auto input = Position::parse(*text);

@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "projections/actions/action_row.hpp"
+#include "projections/actions/actions_fold.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/calls/calls_fold.hpp"
+#include "projections/dead_letters/dead_letter_row.hpp"
+#include "projections/dead_letters/dead_letters_fold.hpp"
 #include "projections/parked/parked_fold.hpp"
 #include "projections/parked/parked_row.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "projections/webhooks/webhook_events_fold.hpp"
+#include "schemas/events/dead_letter.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker {
@@ -27,6 +32,8 @@ constexpr ReadTable tables[] = {
     table_of<CallAliasRow>(),
     table_of<WebhookEventRow>(),
     table_of<ParkedRow>(),
+    table_of<DeadLetterRow>(),
+    table_of<ActionRow>(),
 };
 
 constexpr ReadFold folds[] = {
@@ -46,11 +53,19 @@ constexpr ReadFold folds[] = {
     {CallIntentClassified::type, fold_call, CallRow::table},
 
     {InputSettled::type, fold_webhook_event, WebhookEventRow::table},
+    {InputReprocessed::type, fold_webhook_event, WebhookEventRow::table},
     {WebhookReleased::type, fold_webhook_event, WebhookEventRow::table},
     {WebhookFinished::type, fold_webhook_event, WebhookEventRow::table},
 
     {WebhookParked::type, fold_parked, ParkedRow::table},
     {WebhookReleased::type, fold_parked, ParkedRow::table},
+
+    {InputDeadLettered::type, fold_dead_letter, DeadLetterRow::table},
+    {InputSettled::type, fold_dead_letter, DeadLetterRow::table},
+    {InputReprocessed::type, fold_dead_letter, DeadLetterRow::table},
+    {DeadLetterResolved::type, fold_dead_letter, DeadLetterRow::table},
+
+    {InputSettled::type, fold_action, ActionRow::table},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ constexpr CatalogueEntry entry_of(Topic topic, std::string_view title) {
 
 /// The families; each is defined beside its structs.
 std::span<const CatalogueEntry> input_entries();
+std::span<const CatalogueEntry> dead_letter_entries();
 std::span<const CatalogueEntry> timer_entries();
 std::span<const CatalogueEntry> webhook_entries();
 std::span<const CatalogueEntry> route_entries();

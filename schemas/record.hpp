@@ -53,6 +53,8 @@ inline constexpr std::string_view origin =
     "origin";  ///< of a forwarded webhook: the stream it was appended to
 inline constexpr std::string_view input =
     "inputposition";  ///< of input.settled: partition:offset of the input in `inputs`
+inline constexpr std::string_view request_hash =
+    "requesthash";  ///< of an action: hexadecimal SHA-256 of its body, to tell a repetition from another one
 inline constexpr std::string_view reply_to =
     "replyto";  ///< of a message: the action whose answer it carries on
 }  // namespace attribute

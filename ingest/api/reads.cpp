@@ -6,6 +6,7 @@
 
 #include "ingest/api/entity.hpp"
 #include "ingest/api/parameters.hpp"
+#include "ingest/api/dead_letter_detail.hpp"
 #include "ingest/api/webhook_detail.hpp"
 #include "ingest/problem.hpp"
 
@@ -43,6 +44,8 @@ http::Response no_such(std::string_view missing) { return problem(ProblemKind::n
 
 constexpr std::string_view no_call = "There is no such call.";
 constexpr std::string_view no_tenant = "There is no such trial or business.";
+constexpr std::string_view no_letter = "There is no such dead letter.";
+constexpr std::string_view no_action = "There is no such action, or it is not decided yet.";
 constexpr std::string_view no_webhook = "There is no such webhook.";
 
 }  // namespace
@@ -55,6 +58,9 @@ std::vector<Route> Reads::routes() {
         {"GET", "/v1/admin/webhook-events", Access::admin, serve(&Reads::webhook_events)},
         {"GET", "/v1/admin/webhook-events/{id}", Access::admin, serve(&Reads::webhook_event)},
         {"GET", "/v1/admin/parked", Access::admin, serve(&Reads::parked)},
+        {"GET", "/v1/admin/dead-letters", Access::admin, serve(&Reads::dead_letters)},
+        {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter)},
+        {"GET", "/v1/actions/{id}", Access::tenant, serve(&Reads::action)},
     };
 }
 
@@ -112,6 +118,35 @@ Reads::Understood Reads::parked(const Asked& asked) const {
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
     return Read{std::nullopt,
                 [page = std::move(page)](const Queries& queries) { return answer_of(queries.parked(page)); }};
+}
+
+Reads::Understood Reads::dead_letters(const Asked& asked) const {
+    Parameters parameters(asked.request.query());
+    DeadLettersFilter filter{.status = parameters.choice<DeadLetterStatus>("status"),
+                             .cause = parameters.text("cause"),
+                             .page = parameters.page()};
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
+                    return answer_of(queries.dead_letters(filter));
+                }};
+}
+
+/// It lies in the partition of whichever stream could not decide it.
+Reads::Understood Reads::dead_letter(const Asked& asked) const {
+    const auto id = Uuid::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such(no_letter));
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [id = *id](const Queries& queries) {
+                    return answer_of(dead_letter_detail(queries, id), no_letter);
+                }};
+}
+
+Reads::Understood Reads::action(const Asked& asked) const {
+    const auto id = Uuid::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such(no_action));
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id](const Queries& queries) { return answer_of(queries.action(id), no_action); }};
 }
 
 std::expected<Positions, http::Response> Reads::awaited(const http::Request& request,

@@ -51,6 +51,9 @@ private:
     Understood webhook_events(const Asked& asked) const;
     Understood webhook_event(const Asked& asked) const;
     Understood parked(const Asked& asked) const;
+    Understood dead_letters(const Asked& asked) const;
+    Understood dead_letter(const Asked& asked) const;
+    Understood action(const Asked& asked) const;
 
     Serve serve(Understand understand);
     /// The positions to wait for; a 400 where the header cannot be read or names no partition of ours.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <typeinfo>
 
+#include "schemas/catalogue.hpp"
 #include "schemas/stream.hpp"
 
 namespace beaker::log {
@@ -41,6 +42,21 @@ std::optional<SettledWebhook> settled_webhook(const Record& input) {
 
 }  // namespace
 
+std::expected<Event, Problem> event_of(const Record& record) {
+    if (record.type == webhook_received || record.type == webhook_rejected) return Event{};
+    if (!find_type(record.type))
+        return std::unexpected(Problem{"unknown_type", "this build does not know the type " + record.type});
+    auto event = decode_event(record.type, record.value);
+    if (!event)
+        return std::unexpected(Problem{"undecodable", event.error().pointer + " " + event.error().message});
+    return std::move(*event);
+}
+
+Uuid dead_letter_event_id(const Uuid& input, std::string_view stream, std::int64_t attempt) {
+    return Uuid::child(input, slot_of_stream(stream), std::string("dead letter:").append(stream),
+                       static_cast<std::uint64_t>(attempt - 1));
+}
+
 InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Output>& outputs,
                      std::uint16_t partitions, PartitionId partition, const Record& input,
                      std::optional<Position> position, Instant now)
@@ -56,18 +72,88 @@ InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Out
 
 void InputStep::run(const std::expected<Event, Problem>& event) {
     overlay_.savepoint();
-    if (auto first = seen_input(overlay_, partition_, stream_, input_.id, now_)) {
-        settle({.outcome = Outcome::duplicate, .problem = {}, .answer = std::move(first->answer)},
-               first->repeated);
+    if (const auto first = seen_input(overlay_, partition_, stream_, input_.id, now_)) {
+        settle(repetition_of(*first, input_), first->repeated);
         return;
     }
-    settle(event ? guarded(*event) : dead_letter(event.error(), /*poison=*/true));
+    if (const auto letter = log::dead_letter(overlay_, partition_, stream_, input_.id))
+        attempt_ = letter->attempts + 1;
+    settle(decide_any(event));
+}
+
+InputSettled InputStep::run_again(const std::expected<Event, Problem>& event, std::int64_t attempt) {
+    overlay_.savepoint();
+    attempt_ = attempt;
+    return settle(decide_any(event));
+}
+
+InputStep::Ending InputStep::decide_any(const std::expected<Event, Problem>& event) {
+    if (!event) return dead_letter(event.error(), /*poison=*/true);
+    if (const auto* request = event->as<ReprocessRequested>()) return reprocess(*request);
+    if (const auto* request = event->as<DeadLetterResolutionRequested>()) return resolve(*request);
+    return guarded(*event);
 }
 
 void InputStep::run_timer(const Event& event) {
     emit(event);
     overlay_.savepoint();
     settle(guarded(event));
+}
+
+InputStep::Ending InputStep::answered(const ReprocessAnswer& answer) {
+    return {.outcome = Outcome::processed, .problem = {}, .answer = RawJson{to_json(answer)}};
+}
+
+/// The first answer again; but one idempotency key names one request only.
+InputStep::Ending InputStep::repetition_of(const SeenInput& first, const Record& input) {
+    const auto hash = input.attribute(attribute::request_hash);
+    if (hash && first.request_hash && *hash != *first.request_hash)
+        return {.outcome = Outcome::duplicate,
+                .problem = Problem{"idempotency_key_reused", "the same Idempotency-Key came with another body"},
+                .answer = {}};
+    return {.outcome = Outcome::duplicate, .problem = {}, .answer = first.answer};
+}
+
+InputStep::Ending InputStep::reprocess(const ReprocessRequested& request) {
+    const auto letter = log::dead_letter(overlay_, partition_, stream_, request.input_id);
+    const bool forced = request.force && (letter || request.record);
+    if (!(letter && !letter->resolved) && !forced) return already_done(request.input_id);
+    const auto original = (letter ? letter->record : *request.record).record();
+    if (!original || original->id != request.input_id || original->subject != stream_)
+        return {.outcome = Outcome::refused,
+                .problem = Problem{"wrong_record", "the record that came along is not that of the input"},
+                .answer = {}};
+
+    const auto seen = seen_input(overlay_, partition_, stream_, request.input_id, now_);
+    const std::int64_t before = letter ? letter->attempts : seen ? seen->attempts.value_or(1) : 0;
+    emit(InputReprocessed{request.input_id, request.asked_by, request.force, before + 1});
+    InputStep again(registry_, overlay_, outputs_, partitions_, partition_, *original, {}, now_);
+    const InputSettled settled = again.run_again(event_of(*original), before + 1);
+    return answered({.input_id = request.input_id,
+                     .status = ReprocessStatus::reprocessed,
+                     .outcome = settled.outcome,
+                     .problem = settled.problem});
+}
+
+InputStep::Ending InputStep::resolve(const DeadLetterResolutionRequested& request) {
+    const auto letter = log::dead_letter(overlay_, partition_, stream_, request.input_id);
+    if (!letter || letter->resolved) return already_done(request.input_id);
+    emit(DeadLetterResolved{request.input_id, request.asked_by, request.reason});
+    return answered(
+        {.input_id = request.input_id, .status = ReprocessStatus::resolved, .outcome = {}, .problem = {}});
+}
+
+InputStep::Ending InputStep::already_done(const Uuid& input) {
+    const auto seen = seen_input(overlay_, partition_, stream_, input, now_);
+    const auto letter = log::dead_letter(overlay_, partition_, stream_, input);
+    if (!seen && !letter)
+        return {.outcome = Outcome::refused,
+                .problem = Problem{"unknown_input", "this stream has not settled such an input"},
+                .answer = {}};
+    return answered({.input_id = input,
+                     .status = ReprocessStatus::already_done,
+                     .outcome = seen ? seen->outcome : Outcome::failed,
+                     .problem = {}});
 }
 
 InputStep::Ending InputStep::guarded(const Event& event) {
@@ -180,24 +266,32 @@ void InputStep::take_back(std::size_t outputs_before) {
 InputStep::Ending InputStep::dead_letter(Problem problem, bool poison) {
     const InputDeadLettered letter{
         .input_id = input_.id, .problem = problem, .poison = poison, .record = RecordCopy::of(input_)};
-    emit(letter);
+    std::uint64_t ordinal = 0;
+    Record record = derived("", ordinal, stream_, letter);
+    record.id = dead_letter_event_id(input_.id, stream_, attempt_);
+    emit(letter, std::move(record));
     Output copy = outputs_.back();
     copy.topic = Topic::dead_letters;
     outputs_.push_back(std::move(copy));
     return {.outcome = Outcome::failed, .problem = std::move(problem), .answer = {}};
 }
 
-void InputStep::settle(Ending ending, std::uint64_t ordinal) {
-    const InputSettled settled{.input_id = input_.id,
+InputSettled InputStep::settle(Ending ending, std::uint64_t repetition) {
+    const bool repeated = ending.outcome == Outcome::duplicate;
+    InputSettled settled{.input_id = input_.id,
                                .kind = input_.type,
                                .outcome = ending.outcome,
                                .received_at = input_.time,
                                .problem = std::move(ending.problem),
                                .answer = std::move(ending.answer),
-                               .webhook = settled_webhook(input_)};
+                         .webhook = settled_webhook(input_),
+                         .attempt = attempt_ > 1 ? std::optional(attempt_) : std::nullopt,
+                         .request_hash = {}};
+    if (const auto hash = input_.attribute(attribute::request_hash)) settled.request_hash = std::string(*hash);
     tell_origin(settled);
-    emit(settled,
-         derived(ending.outcome == Outcome::duplicate ? "duplicate" : "settled", ordinal, stream_, settled));
+    std::uint64_t ordinal = repeated ? repetition : static_cast<std::uint64_t>(attempt_ - 1);
+    emit(settled, derived(repeated ? "duplicate" : "settled", ordinal, stream_, settled));
+    return settled;
 }
 
 /// A forwarded webhook has its row in the stream that it was appended to: that stream learns what became of
@@ -206,13 +300,14 @@ void InputStep::tell_origin(const InputSettled& settled) {
     if (!settled.webhook || !settled.webhook->origin || settled.outcome == Outcome::duplicate) return;
     const auto tenant = TenantId::parse(key_of_stream(stream_));
     if (!tenant) return;
-    send({.to = *settled.webhook->origin,
-          .event = WebhookFinishReported{{.webhook_id = input_.id,
-                                          .tenant_id = *tenant,
-                                          .outcome = settled.outcome,
-                                          .problem = settled.problem,
-                                          .settled_at = now_}},
-          .forwarded = {}});
+    const std::string& origin = *settled.webhook->origin;
+    const WebhookFinishReported report{{.webhook_id = input_.id,
+                                        .tenant_id = *tenant,
+                                        .outcome = settled.outcome,
+                                        .problem = settled.problem,
+                                        .settled_at = now_}};
+    std::uint64_t ordinal = static_cast<std::uint64_t>(attempt_ - 1);
+    push(Topic::inputs, origin, derived("finished", ordinal, origin, report), report);
 }
 
 Record InputStep::derived(std::string_view label, std::uint64_t& ordinal, std::string_view to,

@@ -74,11 +74,25 @@ void forget_old_inputs(RowWriter& rows, PartitionId partition, Period now) {
     for (const std::string& key : old) rows.erase(key);
 }
 
+std::string letter_key(PartitionId partition, std::string_view stream, const Uuid& input) {
+    const auto& bytes = input.bytes();
+    return stream_prefix(partition, stream)
+        .append("$dead\0"sv)
+        .append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
 void remember_input(RowWriter& rows, PartitionId partition, std::string_view stream,
                     const InputSettled& settled, Instant now) {
     const Period period = period_of(now);
+    std::uint64_t repeated = 0;
+    if (settled.attempt) {
+        if (const auto before = seen_input(rows, partition, stream, settled.input_id, now))
+            repeated = before->repeated;
+        rows.erase(letter_key(partition, stream, settled.input_id));
+    }
     rows.put(seen_key(partition, period, stream, settled.input_id),
-             to_json(SeenInput{settled.outcome, settled.answer}));
+             to_json(SeenInput{settled.outcome, settled.answer, repeated, settled.attempt,
+                               settled.request_hash}));
     // Looking for old ones costs more than the row: one input in sixteen does it, told by its id, so that
     // every fold of the log takes away the same rows.
     if (settled.input_id.bytes().back() % 16 == 0) forget_old_inputs(rows, partition, period);
@@ -135,6 +149,23 @@ void forget_timer(RowWriter& rows, PartitionId partition, std::string_view strea
     rows.erase(key);
 }
 
+void keep_letter(RowWriter& rows, PartitionId partition, std::string_view stream,
+                 const InputDeadLettered& letter) {
+    const auto before = dead_letter(rows, partition, stream, letter.input_id);
+    rows.put(letter_key(partition, stream, letter.input_id),
+             to_json(DeadLetter{.attempts = before ? before->attempts + 1 : 1,
+                                .poison = letter.poison,
+                                .resolved = false,
+                                .record = letter.record}));
+}
+
+void resolve_letter(RowWriter& rows, PartitionId partition, std::string_view stream, const Uuid& input) {
+    auto letter = dead_letter(rows, partition, stream, input);
+    if (!letter) return;
+    letter->resolved = true;
+    rows.put(letter_key(partition, stream, input), to_json(*letter));
+}
+
 /// Repetitions of one input may come within the same microsecond: their number tells their settlements apart.
 void count_repetition(RowWriter& rows, PartitionId partition, std::string_view stream, const Uuid& input,
                       Instant now) {
@@ -158,6 +189,13 @@ std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition
     const auto key = known_seen_key(rows, partition, stream, input, now);
     if (!key) return std::nullopt;
     return read_row<SeenInput>(rows.get(*key).value());
+}
+
+std::optional<DeadLetter> dead_letter(const RowReader& rows, PartitionId partition, std::string_view stream,
+                                      const Uuid& input) {
+    const auto row = rows.get(letter_key(partition, stream, input));
+    if (!row) return std::nullopt;
+    return read_row<DeadLetter>(*row);
 }
 
 std::vector<WaitingTimer> due_timers(const RowReader& rows, PartitionId partition, Instant now,
@@ -189,6 +227,10 @@ void fold_own_rows(RowWriter& rows, PartitionId partition, std::string_view stre
             count_repetition(rows, partition, stream, settled->input_id, now);
         else if (settled->outcome != Outcome::failed)
             remember_input(rows, partition, stream, *settled, now);
+    } else if (const auto* letter = event.as<InputDeadLettered>()) {
+        keep_letter(rows, partition, stream, *letter);
+    } else if (const auto* resolved = event.as<DeadLetterResolved>()) {
+        resolve_letter(rows, partition, stream, resolved->input_id);
     } else if (const auto* set = event.as<TimerSet>()) {
         forget_timer(rows, partition, stream, set->name);
         rows.put(due_key(partition, set->due, stream, set->name),

@@ -10,7 +10,7 @@
 
 #include "log/step/state_store.hpp"
 #include "schemas/event.hpp"
-#include "schemas/events/input.hpp"
+#include "schemas/events/dead_letter.hpp"
 #include "schemas/events/timer.hpp"
 
 namespace beaker::log {
@@ -25,10 +25,12 @@ std::string stream_prefix(PartitionId partition, std::string_view stream);
 struct SeenInput {
     Outcome outcome{};
     std::optional<RawJson> answer;
-    std::uint64_t repeated = 0;  ///< how often it has come again
+    std::uint64_t repeated = 0;            ///< how often it has come again
+    std::optional<std::int64_t> attempts;  ///< how often it was decided, where that is more than once
+    std::optional<std::string> request_hash;
     bool operator==(const SeenInput&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer, repeated))
+BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer, repeated, attempts, request_hash))
 
 /// How long a repeated input is known at least; at most twice as long. Providers repeat for days, people send
 /// again by hand for 30 (Stripe). Beyond that the business keys of what was decided still hold.
@@ -37,6 +39,19 @@ inline constexpr std::chrono::days dedupe_time{30};
 /// None: not settled yet, or settled `failed`, which is no duplicate, or so long ago that it is forgotten.
 std::optional<SeenInput> seen_input(const RowReader& rows, PartitionId partition, std::string_view stream,
                                     const Uuid& input, Instant now);
+
+/// An input of a stream that could not be decided, until it is.
+struct DeadLetter {
+    std::int64_t attempts = 0;  ///< how often it was tried
+    bool poison = false;        ///< a decider or fold threw
+    bool resolved = false;      ///< somebody answers for leaving it as it is
+    RecordCopy record;
+    bool operator==(const DeadLetter&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DeadLetter, (), (attempts, poison, resolved, record))
+
+std::optional<DeadLetter> dead_letter(const RowReader& rows, PartitionId partition, std::string_view stream,
+                                      const Uuid& input);
 
 /// A timer that waits.
 struct WaitingTimer {

@@ -48,19 +48,6 @@ std::string place_of(const Stored& stored) {
     return fmt::format("{}/{}", name_of(stored.topic), stored.position.text());
 }
 
-/// The decoded value of a record of ours; empty for a webhook, whose value is the provider's own bytes.
-std::expected<Event, Problem> event_of(const Stored& input) {
-    if (input.event) return input.event;
-    const Record& record = *input.record;
-    if (record.type == webhook_received || record.type == webhook_rejected) return Event{};
-    if (!find_type(record.type))
-        return std::unexpected(Problem{"unknown_type", "this build does not know the type " + record.type});
-    auto event = decode_event(record.type, record.value);
-    if (!event)
-        return std::unexpected(Problem{"undecodable", event.error().pointer + " " + event.error().message});
-    return std::move(*event);
-}
-
 bool changes_timers(std::span<const Output> outputs) {
     return std::ranges::any_of(
         outputs, [](const Output& output) { return output.record->type.starts_with("beaker.timer."); });
@@ -150,7 +137,7 @@ void StepRuntime::decide_one(const Stored& input, std::vector<Output>& outputs) 
     const std::size_t outputs_before = outputs.size();
     if (tick) fire_timers(record, partition, outputs);
     InputStep(registry_, overlay_, outputs, partitions, partition, record, input.position, applied.now)
-        .run(event_of(input));
+        .run(input.event ? input.event : event_of(*input.record));
     if (changes_timers(std::span(outputs).subspan(outputs_before))) next_due_[partition].reset();
     applied.inputs = input.position.offset + 1;
     decided_[partition] = true;

@@ -8,9 +8,12 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <thread>
 
 #include "ingest/answer_desk.hpp"
+#include "ingest/api/actions.hpp"
+#include "ingest/api/dead_letters.hpp"
 #include "ingest/api/health.hpp"
 #include "ingest/api/reads.hpp"
 #include "ingest/api/router.hpp"
@@ -47,6 +50,17 @@ log::Retention retention_of(const Retention& configured) {
     if (configured.age.count() > 0) retention.age = configured.age;
     if (configured.bytes > 0) retention.partition_bytes = configured.bytes;
     return retention;
+}
+
+/// 128 bits from the operating system.
+std::string random_bytes() {
+    std::random_device device;
+    std::string bytes;
+    for (int i = 0; i < 4; ++i) {
+        const std::uint32_t four = device();
+        bytes.append(reinterpret_cast<const char*>(&four), sizeof four);
+    }
+    return bytes;
 }
 
 ingest::http::ServerOptions server_options(const Config& config) {
@@ -99,6 +113,8 @@ struct Node::Parts {
     std::optional<Queries> queries;
     std::optional<ingest::webhooks::WebhookHandler> webhooks;
     std::optional<ingest::api::Reads> reads;
+    std::optional<ingest::api::Actions> actions;
+    std::optional<ingest::api::DeadLetters> dead_letters;
     std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
     std::optional<Workers> workers;  ///< ends first: what it still answers needs all of the above
@@ -222,7 +238,14 @@ void Node::Parts::open_edge() {
                                       .real_clock = clock,
                                       .partitions = storage.log->partitions(),
                                       .execute = [this](auto task) { workers->run(std::move(task)); }});
+    actions.emplace(ingest::api::ActionSurroundings{.log = *storage.log,
+                                                    .clock = clock,
+                                                    .real_clock = clock,
+                                                    .answers = answers,
+                                                    .random = random_bytes});
+    dead_letters.emplace(*queries, *actions, [this](auto task) { workers->run(std::move(task)); });
     auto routes = reads->routes();
+    std::ranges::move(dead_letters->routes(), std::back_inserter(routes));
     std::ranges::move(
         ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
         std::back_inserter(routes));

@@ -7,10 +7,12 @@
 #include <numeric>
 #include <vector>
 
+#include "log/step/input_step.hpp"
+#include "projections/actions/action_row.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/parked/parked_row.hpp"
 #include "projections/query/list.hpp"
-#include "projections/query/webhook_payload.hpp"
+#include "projections/query/find_record.hpp"
 #include "projections/webhooks/webhook_facets.hpp"
 #include "schemas/values/sha256.hpp"
 
@@ -28,6 +30,10 @@ auto guarded(const Ask& ask) -> decltype(ask()) {
     } catch (const std::exception&) {
         return std::unexpected(QueryError{QueryError::Code::unavailable, "the tables cannot be read"});
     }
+}
+
+std::unexpected<QueryError> log_unreadable() {
+    return std::unexpected(QueryError{QueryError::Code::unavailable, "the log cannot be read"});
 }
 
 std::vector<PartitionId> all_partitions(std::uint16_t count) {
@@ -100,15 +106,21 @@ Queries::Answer Queries::webhook_events(const WebhooksFilter& filter) const {
 }
 
 std::expected<std::optional<Queries::Payload>, QueryError> Queries::webhook_payload(const Uuid& id) const {
-    return guarded([&]() -> std::expected<std::optional<Payload>, QueryError> {
+    const auto input = webhook_input(id);
+    if (!input) return std::unexpected(input.error());
+    if (!*input) return std::nullopt;
+    return Payload{(*input)->record->content_type, (*input)->record->value};
+}
+
+std::expected<std::optional<Queries::WebhookInput>, QueryError> Queries::webhook_input(const Uuid& id) const {
+    return guarded([&]() -> std::expected<std::optional<WebhookInput>, QueryError> {
         const PartitionId partition = partition_of(id.slot(), log_.partitions());
         const auto row = Table<WebhookEventRow>::get(*store_.snapshot(), partition, id_key(id));
         if (!row) return std::nullopt;
-        const auto input = find_input(log_, partition, id, row->received_at);
-        if (!input && input.error().code != log::LogError::Code::trimmed)
-            return std::unexpected(QueryError{QueryError::Code::unavailable, "the log cannot be read"});
+        const auto input = find_record(log_, Topic::inputs, partition, id, row->received_at);
+        if (!input && input.error().code != log::LogError::Code::trimmed) return log_unreadable();
         if (!input || !*input) return std::nullopt;
-        return Payload{(*input)->content_type, (*input)->value};
+        return WebhookInput{*input, row->tenant_id};
     });
 }
 
@@ -121,6 +133,69 @@ Queries::Answer Queries::parked(const Page& page) const {
                                             .to = {},
                                             .wanted = {},
                                             .page = page});
+    });
+}
+
+Queries::Answer Queries::dead_letters(const DeadLettersFilter& filter) const {
+    return guarded([&] {
+        KeyParts parts;
+        if (filter.status) parts.text(enum_text(*filter.status));
+        const auto index = filter.status ? dead_letter_index::by_status : dead_letter_index::by_time;
+        List list{.table = DeadLetterRow::table,
+                  .prefix = index_start(DeadLetterRow::table, index) + parts.take(),
+                  .partitions = all_partitions(log_.partitions()),
+                  .from = {},
+                  .to = {},
+                  .wanted = {},
+                  .page = filter.page};
+        if (filter.cause)
+            list.wanted = [cause = *filter.cause](std::string_view covered) { return covered == cause; };
+        return page_of(*store_.snapshot(), list);
+    });
+}
+
+std::optional<std::pair<PartitionId, DeadLetterRow>> Queries::find_dead_letter(const log::RowReader& rows,
+                                                                               const Uuid& input) const {
+    for (const PartitionId partition : all_partitions(log_.partitions()))
+        if (auto row = Table<DeadLetterRow>::get(rows, partition, id_key(input)))
+            return std::pair(partition, std::move(*row));
+    return std::nullopt;
+}
+
+Queries::MaybeAnswer Queries::dead_letter(const Uuid& input) const {
+    return guarded([&]() -> MaybeAnswer {
+        const auto found = find_dead_letter(*store_.snapshot(), input);
+        if (!found) return std::nullopt;
+        return to_json(found->second);
+    });
+}
+
+std::expected<std::optional<std::string>, QueryError> Queries::stream_of_dead_letter(const Uuid& input) const {
+    return guarded([&]() -> std::expected<std::optional<std::string>, QueryError> {
+        const auto found = find_dead_letter(*store_.snapshot(), input);
+        if (!found) return std::nullopt;
+        return found->second.stream;
+    });
+}
+
+std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record(const Uuid& input) const {
+    return guarded([&]() -> std::expected<std::optional<RecordCopy>, QueryError> {
+        const auto found = find_dead_letter(*store_.snapshot(), input);
+        if (!found) return std::nullopt;
+        const auto& [partition, row] = *found;
+        const Uuid event = log::dead_letter_event_id(input, row.stream, row.attempts);
+        const auto record = find_record(log_, Topic::dead_letters, partition, event, row.last_at);
+        if (!record && record.error().code != log::LogError::Code::trimmed) return log_unreadable();
+        if (!record || !*record) return std::nullopt;
+        auto letter = from_json<InputDeadLettered>((*record)->value);
+        if (!letter) return log_unreadable();
+        return std::move(letter->record);
+    });
+}
+
+Queries::MaybeAnswer Queries::action(const Uuid& id) const {
+    return guarded([&]() -> MaybeAnswer {
+        return Table<ActionRow>::raw(*store_.snapshot(), partition_of(id.slot(), log_.partitions()), id_key(id));
     });
 }
 

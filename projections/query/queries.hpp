@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "log/step/state_store.hpp"
+#include "projections/dead_letters/dead_letter_row.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "schemas/values/call_status.hpp"
 #include "schemas/values/ids.hpp"
@@ -53,6 +54,13 @@ struct WebhooksFilter {
     Page page;
 };
 
+/// Which dead letters. All that are set must hold.
+struct DeadLettersFilter {
+    std::optional<DeadLetterStatus> status;
+    std::optional<std::string> cause;
+    Page page;
+};
+
 /// The questions that can be asked of the read tables. Every answer is JSON as it is stored, a list is
 /// `{"items":[…],"next":"…"|null}`, newest first; each is taken from one snapshot. A filter that meets few of
 /// many rows may give a short or empty page with a `next`: at most 50,000 entries are looked at for one page.
@@ -84,7 +92,30 @@ public:
     /// Webhooks that wait for their route's owner.
     Answer parked(const Page& page) const;
 
+    /// Inputs that could not be decided, in whatever stream.
+    Answer dead_letters(const DeadLettersFilter& filter) const;
+    MaybeAnswer dead_letter(const Uuid& input) const;
+    /// The stream in which an input is a dead letter; none where it is none.
+    std::expected<std::optional<std::string>, QueryError> stream_of_dead_letter(const Uuid& input) const;
+    /// The input as it was when it last failed; none where there is no such dead letter.
+    std::expected<std::optional<RecordCopy>, QueryError> dead_letter_record(const Uuid& input) const;
+
+    /// The input of a webhook as it lies in `inputs`, and the tenant that it came to since, where that is not its
+    /// own stream. None where there is no such webhook, or where `inputs` no longer keeps it.
+    struct WebhookInput {
+        RecordPtr record;
+        std::optional<TenantId> tenant;
+    };
+    std::expected<std::optional<WebhookInput>, QueryError> webhook_input(const Uuid& id) const;
+
+    /// What became of an action.
+    MaybeAnswer action(const Uuid& id) const;
+
 private:
+    /// The row, in whichever partition it is.
+    std::optional<std::pair<PartitionId, DeadLetterRow>> find_dead_letter(const log::RowReader& rows,
+                                                                          const Uuid& input) const;
+
     const log::StateStore& store_;
     const log::Log& log_;
 };

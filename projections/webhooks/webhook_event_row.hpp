@@ -17,11 +17,20 @@ namespace beaker {
 enum class WebhookStatus { received, processed, failed, parked, ignored, rejected };
 BOOST_DESCRIBE_ENUM(WebhookStatus, received, processed, failed, parked, ignored, rejected)
 
+/// That somebody had a webhook decided again.
+struct WebhookReprocessed {
+    std::int64_t attempt = 0;  ///< from 2 on
+    std::string by;
+    Instant at;
+    bool operator==(const WebhookReprocessed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WebhookReprocessed, (), (attempt, by, at))
+
 /// A webhook and what became of it, in the partition of the stream to which it was first appended.
 /// Key: the 16 bytes of its id.
 struct WebhookEventRow {
     static constexpr std::string_view table = "webhook_events";
-    static constexpr int revision = 1;
+    static constexpr int revision = 2;
     static constexpr bool write_nulls = true;
 
     Uuid id;               ///< the webhook's ce_id
@@ -37,13 +46,14 @@ struct WebhookEventRow {
     std::optional<Instant> settled_at;  ///< of its last settlement for good
     Uuid correlation_id;
     std::string stream;  ///< the one to which it was first appended
+    std::optional<WebhookReprocessed> reprocessed;  ///< the last time, where it failed in that stream
     bool operator==(const WebhookEventRow&) const = default;
 
     static void indexes(const WebhookEventRow& row, std::string_view key, Instant first_seen, IndexKeys& out);
 };
 BOOST_DESCRIBE_STRUCT(WebhookEventRow, (),
                       (id, event_id, provider, kind, status, error, attempts, deliveries, tenant_id,
-                       received_at, settled_at, correlation_id, stream))
+                       received_at, settled_at, correlation_id, stream, reprocessed))
 
 /// The names of its indexes, all newest first by `received_at`, after what they are named for. Most webhooks
 /// are `processed`: those are not in `by_status`.

@@ -1,6 +1,7 @@
 #include "projections/webhooks/webhook_events_fold.hpp"
 
 #include "projections/webhooks/webhook_event_row.hpp"
+#include "schemas/events/dead_letter.hpp"
 #include "schemas/stream.hpp"
 
 namespace beaker {
@@ -64,8 +65,15 @@ void on(log::RowWriter& rows, const Folded& folded, const InputSettled& event) {
                 if (const auto tenant = TenantId::parse(key_of_stream(folded.stream)))
                     row.tenant_id = *tenant;
         }
-        ++row.deliveries;
+        // What somebody asked for was not sent again by the provider.
+        if (!event.attempt || !row.reprocessed || row.reprocessed->attempt != *event.attempt) ++row.deliveries;
         settle(row, *status, event.problem, folded.now);
+    });
+}
+
+void on(log::RowWriter& rows, const Folded& folded, const InputReprocessed& event) {
+    Webhooks::update_existing(rows, folded.partition, id_key(event.input_id), [&](WebhookEventRow& row) {
+        row.reprocessed = WebhookReprocessed{event.attempt, event.asked_by, folded.now};
     });
 }
 
@@ -90,6 +98,7 @@ void on(log::RowWriter& rows, const Folded& folded, const WebhookFinished& event
 
 void fold_webhook_event(log::RowWriter& rows, const Folded& folded) {
     if (const auto* settled = folded.event.as<InputSettled>()) return on(rows, folded, *settled);
+    if (const auto* again = folded.event.as<InputReprocessed>()) return on(rows, folded, *again);
     if (const auto* released = folded.event.as<WebhookReleased>()) return on(rows, folded, *released);
     if (const auto* finished = folded.event.as<WebhookFinished>()) return on(rows, folded, *finished);
 }

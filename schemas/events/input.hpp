@@ -50,9 +50,11 @@ struct InputSettled {
     std::optional<Problem> problem;
     std::optional<RawJson> answer;  ///< what the one who waits is told; a duplicate repeats the first
     std::optional<SettledWebhook> webhook;
+    std::optional<std::int64_t> attempt;      ///< which time it was decided, from the second on
+    std::optional<std::string> request_hash;  ///< of a user's action: what was asked, by SHA-256
     bool operator==(const InputSettled&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(InputSettled, (), (input_id, kind, outcome, received_at, problem, answer, webhook))
+BOOST_DESCRIBE_STRUCT(InputSettled, (), (input_id, kind, outcome, received_at, problem, answer, webhook, attempt, request_hash))
 
 /// Appended by whoever had to answer before the decision was there: what was promised instead is the safe
 /// answer, on which the stream may make good.

@@ -13,6 +13,7 @@
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_meaning.hpp"
 #include "schemas/events/call_signals.hpp"
+#include "schemas/events/dead_letter.hpp"
 #include "schemas/events/input.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/sms.hpp"
@@ -62,6 +63,10 @@ std::vector<Event> one_of_each() {
                      SettledWebhook{"vapi", "status-update", "c1:status:ringing", "route/vapi:call:c1"}},
         InputDeadLettered{uuid, problem, true, record_copy()},
         AnswerMissed{uuid},
+        ReprocessRequested{uuid, "dana", true, record_copy()},
+        InputReprocessed{uuid, "dana", true, 2},
+        DeadLetterResolutionRequested{uuid, "dana", "a test of theirs"},
+        DeadLetterResolved{uuid, "dana", "a test of theirs"},
         TimerSet{"call_overdue:1", at, at + std::chrono::seconds(60), uuid},
         TimerCancelled{"call_overdue:1"},
         TimerFired{"call_overdue:1", at},

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "projections/webhooks/webhook_event_row.hpp"
+#include "schemas/events/dead_letter.hpp"
 #include "tests/projections/folding.hpp"
 
 using namespace beaker;
@@ -24,6 +25,11 @@ InputSettled settled(Outcome outcome, std::optional<Problem> problem = {},
             .answer = {},
             .webhook = SettledWebhook{"vapi", "status-update", "C:status:ringing", {}}};
 }
+InputSettled again(Outcome outcome, std::int64_t attempt) {
+    InputSettled settlement = settled(outcome);
+    settlement.attempt = attempt;
+    return settlement;
+}
 WebhookFinished finished(Outcome outcome, std::optional<Problem> problem = {}) {
     return {id, tenant(), outcome, std::move(problem), at(50)};
 }
@@ -43,7 +49,7 @@ TEST_CASE("webhooks: the row of one that came straight to its tenant") {
             R"("attempts":1,"deliveries":1,"tenant_id":")" +
             tenant().text() +
             R"(","received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z","correlation_id":")" +
-            uuid("correlation").text() + R"(","stream":"tenant/)" + tenant().text() + R"("})");
+            uuid("correlation").text() + R"(","stream":"tenant/)" + tenant().text() + R"(","reprocessed":null})");
 }
 
 TEST_CASE("webhooks: status, attempts and deliveries by what happened") {
@@ -64,6 +70,8 @@ TEST_CASE("webhooks: status, attempts and deliveries by what happened") {
         {"forwarded, refused",   {settled(Outcome::forwarded), finished(Outcome::refused, bad)}, W::rejected, 1, 1, true, true, true},
         {"forwarded, the tenant had it already", {settled(Outcome::forwarded), finished(Outcome::duplicate)}, W::processed, 1, 1, false, true, true},
         {"told twice that it is done", {settled(Outcome::forwarded), finished(Outcome::failed, bad), finished(Outcome::duplicate)}, W::failed, 1, 1, true, true, true},
+        {"failed, and somebody had it decided again", {settled(Outcome::failed, bad), InputReprocessed{id, "dana", false, 2}, again(Outcome::processed, 2)}, W::processed, 2, 1, false, false, true},
+        {"failed, and sent again", {settled(Outcome::failed, bad), again(Outcome::processed, 2)}, W::processed, 2, 2, false, false, true},
         {"released, then processed", {settled(Outcome::parked), WebhookReleased{id, tenant()}, finished(Outcome::processed)}, W::processed, 1, 1, false, true, true},
     };
     // clang-format on

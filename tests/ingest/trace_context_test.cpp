@@ -1,9 +1,9 @@
-#include "ingest/webhooks/trace_context.hpp"
+#include "ingest/trace_context.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace beaker;
-using namespace beaker::ingest::webhooks;
+using namespace beaker::ingest;
 
 TEST_CASE("a caller's traceparent is kept where it is one, else made from the id") {
     const auto id = *Uuid::parse("0197a5c2-0000-8000-8000-000000000042");

@@ -1,4 +1,4 @@
-#include "ingest/webhooks/trace_context.hpp"
+#include "ingest/trace_context.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "schemas/values/sha256.hpp"
 
-namespace beaker::ingest::webhooks {
+namespace beaker::ingest {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::string traceparent_of(std::string_view sent, const Uuid& id) {
     return fmt::format("00-{}-{}-01", digits, std::string_view(digits).substr(16));
 }
 
-}  // namespace beaker::ingest::webhooks
+}  // namespace beaker::ingest

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "projections/query/queries.hpp"
+
+namespace beaker::ingest::api {
+
+/// A dead letter's row with its whole `record`, personal data and all, or `"record":null` where that cannot be
+/// found.
+Queries::MaybeAnswer dead_letter_detail(const Queries& queries, const Uuid& input);
+
+}  // namespace beaker::ingest::api

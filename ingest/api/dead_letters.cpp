@@ -1,0 +1,146 @@
+#include "ingest/api/dead_letters.hpp"
+
+#include <boost/describe.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "ingest/api/json_request.hpp"
+#include "ingest/problem.hpp"
+#include "schemas/events/dead_letter.hpp"
+#include "schemas/stream.hpp"
+
+namespace beaker::ingest::api {
+
+/// Who asks, as they call themselves: the token alone does not tell the people apart who share it.
+struct RequeueBody {
+    std::optional<std::string> asked_by;
+};
+BOOST_DESCRIBE_STRUCT(RequeueBody, (), (asked_by))
+
+struct ReprocessBody {
+    std::optional<std::string> asked_by;
+    std::optional<bool> force;
+};
+BOOST_DESCRIBE_STRUCT(ReprocessBody, (), (asked_by, force))
+
+struct ResolveBody {
+    std::optional<std::string> asked_by;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ResolveBody, (), (asked_by, reason))
+
+namespace {
+
+constexpr std::string_view admin = "admin";
+constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t reason_bytes_max = 500;
+
+/// The events that say so are kept for ever and read by many: a user name, and nobody's e-mail address.
+std::expected<std::string, http::Response> name_of(const std::optional<std::string>& sent) {
+    if (!sent) return std::string(admin);
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+               c == '_' || c == '-';
+    };
+    if (sent->empty() || sent->size() > name_bytes_max || !std::ranges::all_of(*sent, plain))
+        return std::unexpected(
+            problem(ProblemKind::bad_body, "",
+                    {{"/asked_by", "must be a user name: 1 to 64 letters, digits, '.', '_' and '-'"}}));
+    return *sent;
+}
+
+http::Response no_such_letter() { return problem(ProblemKind::not_found, "There is no such dead letter."); }
+
+http::Response unreadable(const QueryError& error) {
+    return problem(ProblemKind::reads_unavailable, error.detail);
+}
+
+}  // namespace
+
+std::vector<Route> DeadLetters::routes() {
+    return {
+        {"POST", "/v1/admin/webhook-events/{id}/reprocess", Access::admin, serve(&DeadLetters::reprocess)},
+        {"POST", "/v1/admin/dead-letters/{id}/requeue", Access::admin, serve(&DeadLetters::requeue)},
+        {"POST", "/v1/admin/dead-letters/{id}/resolve", Access::admin, serve(&DeadLetters::resolve)},
+    };
+}
+
+Serve DeadLetters::serve(Perform perform) {
+    return [this, perform](Asked asked, http::Respond respond) {
+        const auto id = Uuid::parse(asked.variables.front());
+        if (!id) return respond(problem(ProblemKind::not_found, "There is no such input."));
+        execute_([this, perform, id = *id, asked = std::move(asked), respond = std::move(respond)]() mutable {
+            (this->*perform)(id, std::move(asked), std::move(respond));
+        });
+    };
+}
+
+/// Where it failed, its stream knows the record. Anything else can only be forced, with the record from `inputs`.
+void DeadLetters::reprocess(const Uuid& id, Asked asked, http::Respond respond) {
+    const auto body = read_body<ReprocessBody>(asked.request);
+    if (!body) return respond(body.error());
+    auto name = name_of(body->asked_by);
+    if (!name) return respond(std::move(name.error()));
+    ReprocessRequested request{
+        .input_id = id, .asked_by = std::move(*name), .force = body->force.value_or(false), .record = {}};
+    const auto found = original_of(id);
+    if (!found) return respond(unreadable(found.error()));
+    if (!*found)
+        return respond(
+            problem(ProblemKind::not_found, "There is no such webhook, or its record is no longer kept."));
+    Action action{(*found)->subject, std::string(admin), {}};
+    if (request.force) request.record = **found;
+    action.event = std::move(request);
+    actions_.perform(asked.request, std::move(action), std::move(respond));
+}
+
+/// As it lay before the stream that settles it: that of a dead letter, or the one that a webhook came to.
+std::expected<std::optional<RecordCopy>, QueryError> DeadLetters::original_of(const Uuid& id) const {
+    auto letter = queries_.dead_letter_record(id);
+    if (!letter || *letter) return letter;
+    const auto input = queries_.webhook_input(id);
+    if (!input) return std::unexpected(input.error());
+    if (!*input) return std::nullopt;
+    RecordCopy record = RecordCopy::of(*(*input)->record);
+    const auto& tenant = (*input)->tenant;
+    if (tenant && record.subject != tenant_stream(*tenant)) {
+        record.attributes.emplace(attribute::origin, record.subject);
+        record.subject = tenant_stream(*tenant);
+    }
+    return record;
+}
+
+void DeadLetters::requeue(const Uuid& id, Asked asked, http::Respond respond) {
+    const auto body = read_body<RequeueBody>(asked.request);
+    if (!body) return respond(body.error());
+    auto name = name_of(body->asked_by);
+    if (!name) return respond(std::move(name.error()));
+    const auto stream = queries_.stream_of_dead_letter(id);
+    if (!stream) return respond(unreadable(stream.error()));
+    if (!*stream) return respond(no_such_letter());
+    actions_.perform(asked.request,
+                     {**stream, std::string(admin),
+                      ReprocessRequested{.input_id = id, .asked_by = std::move(*name), .force = {}, .record = {}}},
+                     std::move(respond));
+}
+
+void DeadLetters::resolve(const Uuid& id, Asked asked, http::Respond respond) {
+    auto body = read_body<ResolveBody>(asked.request);
+    if (!body) return respond(std::move(body.error()));
+    auto name = name_of(body->asked_by);
+    if (!name) return respond(std::move(name.error()));
+    if (body->reason.empty() || body->reason.size() > reason_bytes_max)
+        return respond(
+            problem(ProblemKind::bad_body, "", {{"/reason", "must be a text of 1 to 500 bytes"}}));
+    const auto stream = queries_.stream_of_dead_letter(id);
+    if (!stream) return respond(unreadable(stream.error()));
+    if (!*stream) return respond(no_such_letter());
+    actions_.perform(asked.request,
+                     {**stream, std::string(admin),
+                      DeadLetterResolutionRequested{id, std::move(*name), std::move(body->reason)}},
+                     std::move(respond));
+}
+
+}  // namespace beaker::ingest::api
