@@ -5,6 +5,7 @@
 #include "ops/cli/command_family.hpp"
 #include "ops/cli/demo_commands.hpp"
 #include "ops/cli/exit_code.hpp"
+#include "ops/cli/explain_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
 #include "ops/cli/schemas_commands.hpp"
 #include "ops/cli/serve_commands.hpp"
@@ -21,6 +22,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_demo(app, parsed);
     add_replay(app, parsed);
     add_schemas(app, parsed);
+    add_explain(app, parsed);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
