@@ -65,17 +65,21 @@ std::string canonical_form(std::string_view address) {
 
 std::expected<Email, BadEmail> Email::parse(std::string_view text) {
     const std::string_view address = trimmed(text);
-    if (address.size() > 254) return std::unexpected(BadEmail{"longer than 254 bytes"});
+    if (address.empty()) return std::unexpected(BadEmail{"nothing", "empty"});
+    if (address.size() > 254) return std::unexpected(BadEmail{"longer than 254 bytes", "too_long"});
     const auto at = address.rfind('@');
-    if (at == std::string_view::npos) return std::unexpected(BadEmail{"no @"});
+    if (at == std::string_view::npos) return std::unexpected(BadEmail{"no @", "no_at"});
     const std::string_view local = address.substr(0, at);
     const std::string_view domain = address.substr(at + 1);
-    if (local.empty()) return std::unexpected(BadEmail{"nothing before the @"});
-    if (domain.empty()) return std::unexpected(BadEmail{"nothing after the @"});
-    if (local.size() > 64) return std::unexpected(BadEmail{"more than 64 bytes before the @"});
-    if (!valid_local_part(local)) return std::unexpected(BadEmail{"not a name before the @"});
-    if (!valid_domain(domain)) return std::unexpected(BadEmail{"not a domain name after the @"});
-    if (canonical_form(address).starts_with('@')) return std::unexpected(BadEmail{"nothing before the +"});
+    if (local.empty()) return std::unexpected(BadEmail{"nothing before the @", "no_name"});
+    if (domain.empty()) return std::unexpected(BadEmail{"nothing after the @", "no_domain"});
+    if (local.size() > 64)
+        return std::unexpected(BadEmail{"more than 64 bytes before the @", "name_too_long"});
+    if (!valid_local_part(local)) return std::unexpected(BadEmail{"not a name before the @", "bad_name"});
+    if (!valid_domain(domain))
+        return std::unexpected(BadEmail{"not a domain name after the @", "bad_domain"});
+    if (canonical_form(address).starts_with('@'))
+        return std::unexpected(BadEmail{"nothing before the +", "no_name"});
     return Email(std::string(local) + '@' + lowered(domain));
 }
 

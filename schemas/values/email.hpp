@@ -10,7 +10,10 @@ namespace beaker {
 
 /// Why a text is no e-mail address; never quotes the text.
 struct BadEmail {
-    std::string_view reason;
+    std::string_view reason;  ///< for people
+    /// For programs, a closed list: empty, too_long, no_at, no_name, name_too_long, bad_name, no_domain,
+    /// bad_domain. The name is what stands before the @.
+    std::string_view code;
 };
 
 /// An e-mail address in its contact form, the one that mail goes to: trimmed, its domain in lower case. Two
