@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <iterator>
 
+#include "processors/audit/reveal_decider.hpp"
 #include "processors/calls/call_decider.hpp"
 #include "processors/calls/call_meaning.hpp"
 #include "processors/calls/report_timer.hpp"
 #include "processors/routes/route_decider.hpp"
 #include "processors/sms/sms_decider.hpp"
 #include "processors/webhooks/webhook_decider.hpp"
+#include "schemas/events/audit.hpp"
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_signals.hpp"
 #include "schemas/events/route.hpp"
@@ -40,6 +42,7 @@ log::Registry make_registry() {
             {"route",  RouteOwnerTold::type,        decide_route_owner_told},
             {"route",  WebhookFinishReported::type, decide_webhook_finish},
             {"route",  AnswerMissed::type,          decide_answer_missed},
+            {"instance", RevealRequested::type,     decide_reveal},
         },
         .folds = {},
         .revision = folds_revision,

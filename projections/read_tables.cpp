@@ -12,6 +12,7 @@
 #include "projections/parked/parked_row.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "projections/webhooks/webhook_events_fold.hpp"
+#include "schemas/described/schema.hpp"
 #include "schemas/events/dead_letter.hpp"
 #include "schemas/values/sha256.hpp"
 
@@ -24,7 +25,7 @@ constexpr int layout_revision = 2;
 
 template <TableRow Row>
 constexpr ReadTable table_of() {
-    return {Row::table, Row::revision};
+    return {Row::table, Row::revision, [] { return json_schema<Row>(Row::table, Row::table); }};
 }
 
 constexpr ReadTable tables[] = {

@@ -12,6 +12,7 @@ namespace beaker {
 struct ReadTable {
     std::string_view name;
     int revision;
+    std::string (*schema)() = nullptr;  ///< JSON Schema of its rows
 };
 
 /// Which fold wants which event, and for which projection: one can be rebuilt alone by that name.

@@ -19,6 +19,7 @@ constexpr CatalogueEntry entry_of(Topic topic, std::string_view title) {
 }
 
 /// The families; each is defined beside its structs.
+std::span<const CatalogueEntry> audit_entries();
 std::span<const CatalogueEntry> input_entries();
 std::span<const CatalogueEntry> dead_letter_entries();
 std::span<const CatalogueEntry> timer_entries();

@@ -2,10 +2,10 @@
 
 #include <boost/describe.hpp>
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
+#include "ingest/api/asked_by.hpp"
 #include "ingest/api/json_request.hpp"
 #include "ingest/problem.hpp"
 #include "schemas/events/dead_letter.hpp"
@@ -13,7 +13,6 @@
 
 namespace beaker::ingest::api {
 
-/// Who asks, as they call themselves: the token alone does not tell the people apart who share it.
 struct RequeueBody {
     std::optional<std::string> asked_by;
 };
@@ -34,22 +33,7 @@ BOOST_DESCRIBE_STRUCT(ResolveBody, (), (asked_by, reason))
 namespace {
 
 constexpr std::string_view admin = "admin";
-constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t reason_bytes_max = 500;
-
-/// The events that say so are kept for ever and read by many: a user name, and nobody's e-mail address.
-std::expected<std::string, http::Response> name_of(const std::optional<std::string>& sent) {
-    if (!sent) return std::string(admin);
-    const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-               c == '_' || c == '-';
-    };
-    if (sent->empty() || sent->size() > name_bytes_max || !std::ranges::all_of(*sent, plain))
-        return std::unexpected(
-            problem(ProblemKind::bad_body, "",
-                    {{"/asked_by", "must be a user name: 1 to 64 letters, digits, '.', '_' and '-'"}}));
-    return *sent;
-}
 
 http::Response no_such_letter() { return problem(ProblemKind::not_found, "There is no such dead letter."); }
 
@@ -81,7 +65,7 @@ Serve DeadLetters::serve(Perform perform) {
 void DeadLetters::reprocess(const Uuid& id, Asked asked, http::Respond respond) {
     const auto body = read_body<ReprocessBody>(asked.request);
     if (!body) return respond(body.error());
-    auto name = name_of(body->asked_by);
+    auto name = asked_by(body->asked_by);
     if (!name) return respond(std::move(name.error()));
     ReprocessRequested request{
         .input_id = id, .asked_by = std::move(*name), .force = body->force.value_or(false), .record = {}};
@@ -115,7 +99,7 @@ std::expected<std::optional<RecordCopy>, QueryError> DeadLetters::original_of(co
 void DeadLetters::requeue(const Uuid& id, Asked asked, http::Respond respond) {
     const auto body = read_body<RequeueBody>(asked.request);
     if (!body) return respond(body.error());
-    auto name = name_of(body->asked_by);
+    auto name = asked_by(body->asked_by);
     if (!name) return respond(std::move(name.error()));
     const auto stream = queries_.stream_of_dead_letter(id);
     if (!stream) return respond(unreadable(stream.error()));
@@ -129,7 +113,7 @@ void DeadLetters::requeue(const Uuid& id, Asked asked, http::Respond respond) {
 void DeadLetters::resolve(const Uuid& id, Asked asked, http::Respond respond) {
     auto body = read_body<ResolveBody>(asked.request);
     if (!body) return respond(std::move(body.error()));
-    auto name = name_of(body->asked_by);
+    auto name = asked_by(body->asked_by);
     if (!name) return respond(std::move(name.error()));
     if (body->reason.empty() || body->reason.size() > reason_bytes_max)
         return respond(

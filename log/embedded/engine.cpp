@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "log/embedded/memory.hpp"
+#include "log/embedded/read_records.hpp"
 #include "log/embedded/record_format.hpp"
 
 namespace beaker::log {
@@ -92,33 +93,10 @@ std::expected<std::vector<Stored>, LogError> EmbeddedLog::read(Topic topic, Posi
     if (const auto checked = check(topic, from.partition); !checked) return std::unexpected(checked.error());
     const Offset end = ends_[cell(topic, from.partition)];
     const std::atomic<Offset>& begin = begins_[cell(topic, from.partition)];
-    const auto is_trimmed = [&] { return from.offset < begin; };
-    const auto trimmed = [&] {
-        return failure(Code::trimmed, fmt::format("{} is no longer kept; the first one is {}",
-                                                  place_of(topic, from), begin.load()));
-    };
-    if (is_trimmed()) return trimmed();
-
-    std::vector<Stored> records;
-    if (from.offset >= end) return records;
-    std::size_t bytes = 0;
-    std::optional<LogError> bad;
-    const auto scanned = storage_->scan(topic, from, end, [&](Offset offset, std::string_view stored) {
-        if (!records.empty() && bytes + stored.size() > limits.bytes) return false;
-        bytes += stored.size();
-        auto record = decode_record(stored);
-        if (!record) {
-            bad = LogError{Code::corrupt, fmt::format("{}: {}", place_of(topic, {from.partition, offset}),
-                                                      record.error().reason)};
-            return false;
-        }
-        records.push_back(
-            {topic, {from.partition, offset}, std::make_shared<const Record>(*std::move(record)), {}});
-        return records.size() < limits.records;
-    });
-    if ((scanned && !bad) || !records.empty()) return records;  // the next read comes upon what is bad
-    if (is_trimmed()) return trimmed();                         // it went while it was read
-    return std::unexpected(bad ? *std::move(bad) : scanned.error());
+    if (from.offset < begin) return trimmed(topic, from, begin);
+    auto records = read_records(*storage_, topic, from, end, limits);
+    if (!records && from.offset < begin) return trimmed(topic, from, begin);  // it went while it was read
+    return records;
 }
 
 Log::Backlog EmbeddedLog::backlog() const {

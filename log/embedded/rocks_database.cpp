@@ -60,6 +60,12 @@ rocksdb::ColumnFamilyOptions family_options(const RocksOptions& options,
     return made;
 }
 
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const rocksdb::ColumnFamilyOptions& family) {
+    std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, family}};
+    for (const Topic topic : all_topics) families.emplace_back(std::string(name_of(topic)), family);
+    return families;
+}
+
 std::string u16_text(std::uint16_t value) {
     std::string text;
     put_u16(text, value);
@@ -100,9 +106,7 @@ std::unexpected<LogError> RocksDatabase::corrupt(std::string_view text) const {
 std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
     const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
     const auto family = family_options(options, cache);
-    std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, family}};
-    for (const Topic topic : all_topics) families.emplace_back(std::string(name_of(topic)), family);
-
+    const auto families = descriptors(family);
     if (const auto checked = check_journals(options.env ? *options.env : *rocksdb::Env::Default(), folder_);
         !checked)
         return checked;
@@ -110,12 +114,64 @@ std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
     rocksdb::DB* opened = nullptr;
     const auto status = rocksdb::DB::Open(database_options(options), folder_, families, &handles, &opened);
     if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be opened", folder_));
-    db_.reset(opened);
-    meta_ = handles[0];
-    std::copy(handles.begin() + 1, handles.end(), topics_.begin());
+    take_handles(opened, handles);
 
     if (const auto checked = check_or_create(options.partitions); !checked) return checked;
     return find_contents(options.partitions);
+}
+
+std::expected<std::unique_ptr<RocksDatabase>, LogError> RocksDatabase::open_beside(
+    const std::string& folder, const std::string& scratch) {
+    std::unique_ptr<RocksDatabase> database(new RocksDatabase(folder));
+    if (const auto opened = database->open_beside(scratch); !opened) return std::unexpected(opened.error());
+    return database;
+}
+
+/// A secondary instance of RocksDB: it reads the files and journals of the primary and writes none of them.
+std::expected<void, LogError> RocksDatabase::open_beside(const std::string& scratch) {
+    const RocksOptions usual;
+    auto options = database_options(usual);
+    options.create_if_missing = options.create_missing_column_families = false;
+    options.max_open_files = -1;  // what the primary deletes stays readable for who has it open
+    const auto families = descriptors(family_options(usual, rocksdb::NewLRUCache(usual.cache_bytes)));
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* opened = nullptr;
+    const auto status =
+        rocksdb::DB::OpenAsSecondary(options, folder_, scratch, families, &handles, &opened);
+    if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be read", folder_));
+    take_handles(opened, handles);
+    return catch_up();
+}
+
+std::expected<void, LogError> RocksDatabase::catch_up() {
+    if (const auto status = db_->TryCatchUpWithPrimary(); !status.ok())
+        return failed(status, fmt::format("the log in {} cannot be read on", folder_));
+    const auto format = number(meta_key::format, 1);
+    if (!format) return std::unexpected(format.error());
+    if (!*format) return corrupt("its format is missing");
+    if (const auto checked = check_format(static_cast<std::uint8_t>(**format)); !checked) return checked;
+    const auto partitions = stored_partitions();
+    if (!partitions) return std::unexpected(partitions.error());
+    return find_contents(*partitions);
+}
+
+void RocksDatabase::take_handles(rocksdb::DB* opened,
+                                 const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
+    db_.reset(opened);
+    meta_ = handles[0];
+    std::copy(handles.begin() + 1, handles.end(), topics_.begin());
+}
+
+std::expected<void, LogError> RocksDatabase::check_format(std::uint8_t format) const {
+    if (format == format_version) return {};
+    return corrupt(fmt::format("it is of format {}, this build reads {}", format, format_version));
+}
+
+std::expected<std::uint16_t, LogError> RocksDatabase::stored_partitions() const {
+    const auto stored = number(meta_key::partitions, 2);
+    if (!stored) return std::unexpected(stored.error());
+    if (!*stored) return corrupt("its number of partitions is missing");
+    return static_cast<std::uint16_t>(**stored);
 }
 
 /// A number of the meta_ family; none where the key is missing.
@@ -135,16 +191,14 @@ std::expected<void, LogError> RocksDatabase::check_or_create(std::uint16_t parti
     const auto format = number(meta_key::format, 1);
     if (!format) return std::unexpected(format.error());
     if (!*format) return create(partitions);
-    if (**format != format_version)
-        return corrupt(fmt::format("it is of format {}, this build reads {}", **format, format_version));
-    const auto stored = number(meta_key::partitions, 2);
+    if (const auto checked = check_format(static_cast<std::uint8_t>(**format)); !checked) return checked;
+    const auto stored = stored_partitions();
     if (!stored) return std::unexpected(stored.error());
-    if (!*stored) return corrupt("its number of partitions is missing");
-    if (**stored != partitions)
+    if (*stored != partitions)
         return failure(
             Code::bad_argument,
             fmt::format("the log in {} has {} partitions, not {}: the number is fixed when a log is created",
-                        folder_, **stored, partitions));
+                        folder_, *stored, partitions));
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <rocksdb/db.h>
 
@@ -19,6 +20,13 @@ public:
     /// Errors: as of RocksStorage::open.
     static std::expected<std::unique_ptr<RocksDatabase>, LogError> open(const std::string& folder,
                                                                         const RocksOptions& options);
+    /// The same, for reading alone, whoever else has it open: as of now, and of each later catch_up(). `scratch`: a
+    /// folder for RocksDB's own notes. Its number of partitions is the one that it was created with. Errors: io
+    /// (also: there is none), corrupt.
+    static std::expected<std::unique_ptr<RocksDatabase>, LogError> open_beside(const std::string& folder,
+                                                                               const std::string& scratch);
+    /// Of a database that was opened beside its writer: finds what was written since.
+    std::expected<void, LogError> catch_up();
     ~RocksDatabase();
     RocksDatabase(const RocksDatabase&) = delete;
     RocksDatabase& operator=(const RocksDatabase&) = delete;
@@ -35,6 +43,10 @@ private:
     explicit RocksDatabase(std::string folder) : folder_(std::move(folder)) {}
 
     std::expected<void, LogError> open(const RocksOptions& options);
+    std::expected<void, LogError> open_beside(const std::string& scratch);
+    void take_handles(rocksdb::DB* opened, const std::vector<rocksdb::ColumnFamilyHandle*>& handles);
+    std::expected<void, LogError> check_format(std::uint8_t format) const;
+    std::expected<std::uint16_t, LogError> stored_partitions() const;
     std::expected<void, LogError> check_or_create(std::uint16_t partitions);
     std::expected<void, LogError> create(std::uint16_t partitions);
     std::expected<void, LogError> find_contents(std::uint16_t partitions);

@@ -44,6 +44,18 @@ std::expected<std::unique_ptr<RocksStorage>, LogError> RocksStorage::open(const 
     return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(state)));
 }
 
+std::expected<std::unique_ptr<RocksStorage>, LogError> RocksStorage::open_beside(
+    const std::filesystem::path& folder, const std::filesystem::path& scratch) {
+    auto database = RocksDatabase::open_beside(folder.string(), scratch.string());
+    if (!database) return std::unexpected(database.error());
+    auto state = std::make_unique<State>();
+    state->database = *std::move(database);
+    state->broken = true;  // nothing is written here
+    return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(state)));
+}
+
+std::expected<void, LogError> RocksStorage::catch_up() { return state_->database->catch_up(); }
+
 const Contents& RocksStorage::opened_with() const { return state_->database->contents(); }
 
 std::expected<void, LogError> RocksStorage::write(const StorageBatch& batch) {

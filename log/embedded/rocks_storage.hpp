@@ -31,6 +31,12 @@ public:
     /// (it has another number of partitions).
     static std::expected<std::unique_ptr<RocksStorage>, LogError> open(const std::filesystem::path& folder,
                                                                        const RocksOptions& options);
+    /// The same for reading alone, whoever else writes it. `scratch`: a folder for RocksDB's own notes. Errors: io
+    /// (also: there is no log), corrupt.
+    static std::expected<std::unique_ptr<RocksStorage>, LogError> open_beside(
+        const std::filesystem::path& folder, const std::filesystem::path& scratch);
+    /// Of a log that was opened beside its writer: `opened_with` tells what it holds now.
+    std::expected<void, LogError> catch_up();
     ~RocksStorage() override;
 
     const Contents& opened_with() const override;

@@ -3,12 +3,14 @@
 #include <CLI/CLI.hpp>
 
 #include "ops/cli/command_family.hpp"
+#include "ops/cli/dead_letters_commands.hpp"
 #include "ops/cli/demo_commands.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
 #include "ops/cli/schemas_commands.hpp"
 #include "ops/cli/serve_commands.hpp"
+#include "ops/cli/topics_commands.hpp"
 #include "ops/config/sources.hpp"
 
 namespace beaker::ops {
@@ -22,6 +24,8 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_demo(app, parsed);
     add_replay(app, parsed);
     add_schemas(app, parsed);
+    add_topics(app, parsed);
+    add_dead_letters(app, parsed);
     add_explain(app, parsed);
     try {
         app.parse(count, arguments);

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "ops/cli/as_of_verb.hpp"
+#include "ops/cli/dead_letters_verbs.hpp"
 #include "ops/cli/replay_verbs.hpp"
 
 namespace beaker::ops {
@@ -37,6 +39,39 @@ void add_verify(CLI::App& replay, Parsed& parsed) {
     });
 }
 
+void add_reprocess(CLI::App& replay, Parsed& parsed) {
+    const auto told = std::make_shared<ReprocessArguments>();
+    CLI::App* verb = replay.add_subcommand(
+        "reprocess", "Has webhooks decided again; what is done stays as it is. Asks the running server");
+    add_admin(*verb, parsed);
+    auto* const event = verb->add_option("--event", told->event, "The webhook's id");
+    auto* const failed = verb->add_flag("--failed", told->failed, "Every webhook that failed");
+    verb->add_option("--provider", told->provider, "With --failed: only of this one")
+        ->check(CLI::IsMember({"stripe", "twilio", "vapi"}))
+        ->needs(failed);
+    verb->add_flag("--force", told->force, "Also where it did not fail")->needs(event);
+    verb->add_flag("--dry-run", told->dry_run, "Only say what would be done");
+    event->excludes(failed);
+    verb->callback([&parsed, told] {
+        if (told->event.empty() && !told->failed) throw CLI::RequiredError("--event or --failed");
+        parsed.command = [&parsed, told] { return replay_reprocess(parsed.config, *told); };
+    });
+}
+
+void add_as_of(CLI::App& replay, Parsed& parsed) {
+    const auto told = std::make_shared<AsOfArguments>();
+    CLI::App* verb =
+        replay.add_subcommand("as-of", "A tenant's rows as they were, as JSON; also while the server runs");
+    add_admin(*verb, parsed);
+    verb->add_option("--tenant", told->tenant, "The id of a trial or business")->required();
+    verb->add_option("--at", told->at, "A time (RFC 3339), or an offset of the tenant's partition")->required();
+    verb->add_flag("--reveal", told->reveal,
+                   "Show personal data, which is masked otherwise; leaves your name in the log, so the server must run");
+    verb->callback([&parsed, told] {
+        parsed.command = [&parsed, told] { return replay_as_of(parsed.config, *told); };
+    });
+}
+
 }  // namespace
 
 void add_replay(CLI::App& app, Parsed& parsed) {
@@ -44,6 +79,8 @@ void add_replay(CLI::App& app, Parsed& parsed) {
     replay->require_subcommand(1);
     add_rebuild(*replay, parsed);
     add_verify(*replay, parsed);
+    add_reprocess(*replay, parsed);
+    add_as_of(*replay, parsed);
 }
 
 }  // namespace beaker::ops

@@ -4,7 +4,7 @@
 
 namespace beaker::ops {
 
-/// `beaker replay rebuild` and `verify`.
+/// `beaker replay rebuild`, `verify`, `reprocess` and `as-of`.
 void add_replay(CLI::App& app, Parsed& parsed);
 
 }  // namespace beaker::ops

@@ -76,8 +76,8 @@ public:
     }
 
 private:
-    HttpClient client_;
-    const Headers headers_;
+    ops::HttpClient client_;
+    const ops::Headers headers_;
 };
 
 constexpr auto webhooks_path = "/v1/admin/webhook-events";

@@ -23,7 +23,7 @@ public:
         : traffic_(traffic), door_(door), progress_(progress) {}
 
     void play_all() {
-        HttpClient client(door_.address);
+        ops::HttpClient client(door_.address);
         for (std::size_t i = next_scene_++; i < traffic_.scenes.size(); i = next_scene_++)
             for (const Webhook& webhook : traffic_.scenes[i]) {
                 send(client, webhook);
@@ -34,7 +34,7 @@ public:
     Played take() { return std::move(played_); }
 
 private:
-    void send(HttpClient& client, const Webhook& webhook) {
+    void send(ops::HttpClient& client, const Webhook& webhook) {
         const auto request = signed_request(webhook, door_, std::time(nullptr));
         const auto answer = client.post(request.target, request.headers, webhook.body);
         const std::lock_guard lock(mutex_);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "ops/demo/http_client.hpp"
+#include "ops/http_client.hpp"
 #include "ops/demo/traffic.hpp"
 #include "schemas/values/position.hpp"
 
@@ -24,7 +24,7 @@ struct Door {
 /// A webhook ready to be posted.
 struct SignedRequest {
     std::string target;
-    Headers headers;
+    ops::Headers headers;
 };
 
 /// Signs as the provider does, at this time; or wrongly, or not at all, where the webhook says so.

@@ -16,6 +16,7 @@
 #include "ingest/api/dead_letters.hpp"
 #include "ingest/api/health.hpp"
 #include "ingest/api/reads.hpp"
+#include "ingest/api/reveals.hpp"
 #include "ingest/api/router.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
@@ -246,6 +247,7 @@ void Node::Parts::open_edge() {
     dead_letters.emplace(*queries, *actions, [this](auto task) { workers->run(std::move(task)); });
     auto routes = reads->routes();
     std::ranges::move(dead_letters->routes(), std::back_inserter(routes));
+    std::ranges::move(ingest::api::reveal_routes(*actions), std::back_inserter(routes));
     std::ranges::move(
         ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
         std::back_inserter(routes));

@@ -10,6 +10,7 @@
 
 #include "schemas/catalogue.hpp"
 #include "schemas/compatibility.hpp"
+#include "schemas/events/audit.hpp"
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_meaning.hpp"
 #include "schemas/events/call_signals.hpp"
@@ -63,6 +64,8 @@ std::vector<Event> one_of_each() {
                      SettledWebhook{"vapi", "status-update", "c1:status:ringing", "route/vapi:call:c1"}},
         InputDeadLettered{uuid, problem, true, record_copy()},
         AnswerMissed{uuid},
+        RevealRequested{"dana", "topics export domain.events"},
+        PersonalDataRevealed{"dana", "topics export domain.events"},
         ReprocessRequested{uuid, "dana", true, record_copy()},
         InputReprocessed{uuid, "dana", true, 2},
         DeadLetterResolutionRequested{uuid, "dana", "a test of theirs"},

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace beaker::demo {
+namespace beaker::ops {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -39,4 +39,4 @@ private:
     std::unique_ptr<Handle> handle_;
 };
 
-}  // namespace beaker::demo
+}  // namespace beaker::ops

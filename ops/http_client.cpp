@@ -1,4 +1,4 @@
-#include "ops/demo/http_client.hpp"
+#include "ops/http_client.hpp"
 
 #include <curl/curl.h>
 
@@ -6,7 +6,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace beaker::demo {
+namespace beaker::ops {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::expected<HttpAnswer, std::string> HttpClient::perform(std::string_view targ
     return answer;
 }
 
-}  // namespace beaker::demo
+}  // namespace beaker::ops

@@ -1,0 +1,100 @@
+#include "ops/cli/admin_client.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "ops/cli/exit_code.hpp"
+#include "schemas/described/codec.hpp"
+
+namespace beaker::ops {
+
+/// What a problem document (RFC 9457) says, as far as it is shown.
+struct ProblemShown {
+    std::string title;
+    std::optional<std::string> detail;
+};
+BOOST_DESCRIBE_STRUCT(ProblemShown, (), (title, detail))
+
+namespace {
+
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+}
+
+/// A server that listens on every address is asked on this machine's own.
+std::string address_of(const Config& config) {
+    std::string host = config.listen.host;
+    if (host == "0.0.0.0") host = "127.0.0.1";
+    if (host == "::") host = "::1";
+    if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
+    return fmt::format("{}://{}:{}", config.tls_certificate_file.empty() ? "http" : "https", host,
+                       config.listen.port);
+}
+
+int exit_code_of(int status) {
+    if (status == 404 || status == 409) return exit_no;
+    return status >= 500 ? exit_outside : exit_usage;
+}
+
+}  // namespace
+
+AdminClient::AdminClient(const Config& config, std::string verb)
+    : verb_(std::move(verb)),
+      address_(address_of(config)),
+      headers_{{"Authorization", "Bearer " + config.secrets.admin_token},
+               {"Content-Type", "application/json"},
+               {"Prefer", "wait=10"}},
+      client_(address_) {}
+
+std::expected<std::string, int> AdminClient::get(std::string_view target) {
+    return judged(client_.get(target, headers_));
+}
+
+std::expected<std::string, int> AdminClient::post(std::string_view target, const std::string& body) {
+    return judged(client_.post(target, headers_, body));
+}
+
+std::expected<std::string, int> AdminClient::judged(
+    const std::expected<HttpAnswer, std::string>& answer) const {
+    if (!answer) {
+        fmt::print(stderr, "{}: no server answers at {} ({}); this needs `beaker serve`\n", verb_, address_,
+                   answer.error());
+        return std::unexpected(exit_outside);
+    }
+    if (answer->status == 200) return answer->body;
+    if (answer->status == 202) {
+        fmt::print(stderr, "{}: stored, and not decided yet: {}\n", verb_, answer->body);
+        return std::unexpected(exit_outside);
+    }
+    const auto problem = from_json<ProblemShown>(answer->body);
+    fmt::print(stderr, "{}: {}{}\n", verb_,
+               problem ? problem->detail.value_or(problem->title) : "the server could not answer",
+               answer->status == 404 ? " (or the admin token is not the server's)" : "");
+    return std::unexpected(exit_code_of(answer->status));
+}
+
+std::string user_name(const ConfigFlags& from) {
+    for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"}) {
+        const auto found = from.environment.find(variable);
+        if (found != from.environment.end() && !found->second.empty() && found->second.size() <= 64 &&
+            std::ranges::all_of(found->second, is_plain))
+            return found->second;
+    }
+    return "unknown";
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (is_plain(c))
+            out += c;
+        else
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+}  // namespace beaker::ops

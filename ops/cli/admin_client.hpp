@@ -1,0 +1,39 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "ops/cli/configured.hpp"
+#include "ops/http_client.hpp"
+
+namespace beaker::ops {
+
+/// Asks the running server as admin: its address and token are those of the configuration.
+class AdminClient {
+public:
+    /// `verb`: such as "dead-letters list", for what it prints.
+    AdminClient(const Config& config, std::string verb);
+
+    /// The body of a 200. Else what is wrong is printed, and the exit code answered: no where there is no such thing
+    /// (404) or it was decided against (409), usage for what is wrong with the request, outside where nobody answers
+    /// or the server cannot.
+    std::expected<std::string, int> get(std::string_view target);
+    std::expected<std::string, int> post(std::string_view target, const std::string& body);
+
+private:
+    std::expected<std::string, int> judged(const std::expected<HttpAnswer, std::string>& answer) const;
+
+    const std::string verb_;
+    const std::string address_;
+    const Headers headers_;
+    HttpClient client_;
+};
+
+/// The name of who runs this command, for the record of who asked: a user name, else "unknown".
+std::string user_name(const ConfigFlags& from);
+
+/// A text for a query string, percent-encoded (RFC 3986 §2.1).
+std::string percent_encoded(std::string_view text);
+
+}  // namespace beaker::ops

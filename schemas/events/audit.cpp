@@ -1,0 +1,15 @@
+#include "schemas/events/audit.hpp"
+
+#include "schemas/catalogue_entry.hpp"
+
+namespace beaker {
+
+std::span<const CatalogueEntry> audit_entries() {
+    static constexpr CatalogueEntry entries[] = {
+        entry_of<PersonalDataRevealed>(Topic::domain_events, "Somebody may have seen personal data unmasked."),
+        entry_of<RevealRequested>(Topic::inputs, "Somebody is about to see personal data unmasked."),
+    };
+    return entries;
+}
+
+}  // namespace beaker
