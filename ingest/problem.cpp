@@ -32,6 +32,7 @@ constexpr Entry entries[] = {
     {ProblemKind::too_large, 413, "/problems/too-large", "The body is too large"},
     {ProblemKind::log_unavailable, 503, "/problems/log-unavailable", "The log cannot take it now", retry, "1"},
     {ProblemKind::reads_unavailable, 503, "/problems/reads-unavailable", "The tables cannot be read now", retry, "1"},
+    {ProblemKind::too_many_streams, 503, "/problems/too-many-streams", "There are too many streams", retry, "5"},
     {ProblemKind::not_caught_up, 503, "/problems/not-caught-up", "The tables are not yet that far", retry, "1"},
     {ProblemKind::provider_not_configured, 503, "/problems/provider-not-configured", "The provider is not configured", retry, "60"},
 };

@@ -20,6 +20,7 @@ enum class ProblemKind {
     too_large,                ///< 413
     log_unavailable,          ///< 503: unknown whether it was appended; repeating is safe
     reads_unavailable,        ///< 503
+    too_many_streams,         ///< 503
     not_caught_up,            ///< 503: the tables do not yet hold what the caller wants to see
     provider_not_configured,  ///< 503
 };

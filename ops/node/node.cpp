@@ -14,6 +14,7 @@
 #include "ingest/api/health.hpp"
 #include "ingest/api/reads.hpp"
 #include "ingest/api/router.hpp"
+#include "ingest/api/stream.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
 #include "ingest/problem.hpp"
@@ -72,7 +73,7 @@ struct Node::Parts {
 
     std::expected<void, std::string> open();
     std::expected<void, std::string> follow_with_tables();
-    std::expected<void, std::string> follow_with_answers();
+    std::expected<void, std::string> follow_with_those_who_wait();
     std::expected<void, std::string> decide_backlog();
     void core();
     void housekeep();
@@ -99,9 +100,11 @@ struct Node::Parts {
     std::optional<Queries> queries;
     std::optional<ingest::webhooks::WebhookHandler> webhooks;
     std::optional<ingest::api::Reads> reads;
+    std::optional<ingest::api::Streams> streams;
     std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
-    std::optional<Workers> workers;  ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> workers;        ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> stream_worker;  ///< the same; of its own, so that no read waits for the streams
 
     std::atomic<bool> stopping{false};
     std::atomic<bool> tables_stopped{false};
@@ -112,6 +115,7 @@ struct Node::Parts {
 
 /// The log goes first of all that it calls back: at its end it answers what is still owed.
 Node::Parts::~Parts() {
+    stream_worker.reset();
     workers.reset();
     answering.reset();
     following.reset();
@@ -146,7 +150,7 @@ std::expected<void, std::string> Node::Parts::open() {
 
     if (auto followed = follow_with_tables(); !followed) return followed;
     if (auto decided = decide_backlog(); !decided) return decided;
-    if (auto followed = follow_with_answers(); !followed) return followed;
+    if (auto followed = follow_with_those_who_wait(); !followed) return followed;
     open_edge();
     return {};
 }
@@ -174,14 +178,17 @@ std::expected<void, std::string> Node::Parts::follow_with_tables() {
     return {};
 }
 
-/// Only from now on: nobody waits for what was decided before they came.
-std::expected<void, std::string> Node::Parts::follow_with_answers() {
+/// Only from now on: nobody waits for what was decided before they came. After the tables: what a stream
+/// tells, a read finds.
+std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
     std::vector<log::Offset> ends;
     for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition)
         ends.push_back(storage.log->end(Topic::domain_events, partition));
-    auto followed =
-        storage.log->follow(Topic::domain_events, std::move(ends),
-                            [this](std::span<const log::Stored> events) { answers.take(events); });
+    auto followed = storage.log->follow(Topic::domain_events, std::move(ends),
+                                        [this](std::span<const log::Stored> events) {
+                                            answers.take(events);
+                                            if (streams) streams->committed(events);
+                                        });
     if (!followed) return std::unexpected(followed.error().text);
     answering = std::move(*followed);
     return {};
@@ -222,7 +229,15 @@ void Node::Parts::open_edge() {
                                       .real_clock = clock,
                                       .partitions = storage.log->partitions(),
                                       .execute = [this](auto task) { workers->run(std::move(task)); }});
+    stream_worker.emplace(1);
+    streams.emplace(
+        ingest::api::StreamSurroundings{.log = *storage.log,
+                                        .names = ingest::api::webhook_names(*queries),
+                                        .real_clock = clock,
+                                        .execute = [this](auto task) { stream_worker->run(std::move(task)); },
+                                        .on_sent = [this](std::size_t events) { metrics.streamed(events); }});
     auto routes = reads->routes();
+    routes.push_back(streams->route());
     std::ranges::move(
         ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
         std::back_inserter(routes));
@@ -314,6 +329,7 @@ void Node::Parts::housekeep() {
         lock.unlock();
         watch->expire(clock.steady());
         answers.expire(clock.steady());
+        streams->tick();
         watch_clock();
         if (clock.steady() >= next_retention) {
             next_retention = clock.steady() + retention_interval;
@@ -341,6 +357,7 @@ Gauges Node::Parts::gauges() const {
                .requests = counters.requests,
                .request_timeouts = counters.timeouts,
                .requests_malformed = counters.malformed,
+               .streams_open = streams->open(),
                .ready = !tables_stopped};
     for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition) {
         const auto oldest =
