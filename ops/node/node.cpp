@@ -230,12 +230,12 @@ void Node::Parts::open_edge() {
                                       .partitions = storage.log->partitions(),
                                       .execute = [this](auto task) { workers->run(std::move(task)); }});
     stream_worker.emplace(1);
-    streams.emplace(
-        ingest::api::StreamSurroundings{.log = *storage.log,
-                                        .names = ingest::api::webhook_names(*queries),
-                                        .real_clock = clock,
-                                        .execute = [this](auto task) { stream_worker->run(std::move(task)); },
-                                        .on_sent = [this](std::size_t events) { metrics.streamed(events); }});
+    streams.emplace(ingest::api::StreamSurroundings{
+        .log = *storage.log,
+        .names = ingest::api::webhook_names(*queries),
+        .real_clock = clock,
+        .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
+        .on_sent = [this](std::size_t events) { metrics.streamed(events); }});
     auto routes = reads->routes();
     routes.push_back(streams->route());
     std::ranges::move(
