@@ -272,6 +272,7 @@ private:
 
     // Of a streamed answer: connection_streaming.hpp.
     void begin_stream();
+    void limit_silence();
     void send_more();
     void on_sent(Error error, std::size_t count);
     void end_stream();

@@ -3,6 +3,10 @@
 // The part of Connection that streams an answer: one write at a time of what the handler has written, beside
 // one read.
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include "ingest/http/connection.hpp"
 
 namespace beaker::ingest::http {
@@ -10,8 +14,18 @@ namespace beaker::ingest::http {
 template <class Stream>
 void Connection<Stream>::begin_stream() {
     enter(Phase::streaming, shared_.options.write_timeout);
+    limit_silence();
     watch_client();
     shared_.draining ? end_stream() : send_more();
+}
+
+/// What little a stream says may all fit into the kernel's buffer: it, too, gives up a client that takes none
+/// of it. So one whose network has gone without a word does not stay for ever. Source: RFC 5482, tcp(7).
+template <class Stream>
+void Connection<Stream>::limit_silence() {
+    const auto timeout = static_cast<unsigned>(shared_.options.write_timeout.count());
+    // Where it cannot be set, TCP's own patience (some 15 minutes) has to do.
+    (void)::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, sizeof timeout);
 }
 
 /// Sends what is there; each byte that the client takes puts off the deadline, and while there is nothing

@@ -214,6 +214,18 @@ TEST_CASE("http streams: a stalled client costs no more than the queue, and is c
     CHECK(eventually([&] { return server.server.counters().open == 0; }));
 }
 
+TEST_CASE("http streams: a client that takes nothing is cut off where the kernel has it all, too") {
+    Streaming streaming(std::string(60'000, 'x'));
+    TestServer server({.write_timeout = 200ms}, streaming.handler());
+    Client client;
+    client.set_window(4096);
+    client.connect(server.server.port());
+    client.send(get);
+    REQUIRE(eventually([&] { return streaming.opened == 1; }));
+    CHECK(eventually([&] { return streaming.queued() == 0; }));
+    CHECK(eventually([&] { return streaming.closed == 1; }));
+}
+
 TEST_CASE("http streams: a slow client gets everything, in order; who writes is told when there is room") {
     constexpr int messages = 3000;
     constexpr std::size_t size = 3000;
