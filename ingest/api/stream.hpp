@@ -40,11 +40,11 @@ struct StreamOptions {
 /// `GET /v1/stream`: what happens to webhooks and calls, as server-sent events (WHATWG HTML, "Server-sent
 /// events"). A client resumes by Last-Event-ID and misses and repeats nothing: each stream reads
 /// `domain.events` from where it stands, live as well as from the past, and only so far as its client takes
-/// it. Who commits only wakes it. Events of one partition, thus of one tenant, come in the order of the log.
-/// Any thread.
+/// it. Who commits only wakes it. Events of one partition, thus of one tenant's calls, come in the order
+/// of the log. Any thread.
 class Streams {
 public:
-    /// Tells, for the time being, what the log now holds.
+    /// What the log holds now may be told.
     explicit Streams(StreamSurroundings surroundings, StreamOptions options = {});
     /// After the server's end.
     ~Streams();
