@@ -35,6 +35,7 @@ constexpr Entry entries[] = {
     {ProblemKind::undecided, 500, "/problems/undecided", "It could not be decided"},
     {ProblemKind::log_unavailable, 503, "/problems/log-unavailable", "The log cannot take it now", retry, "1"},
     {ProblemKind::reads_unavailable, 503, "/problems/reads-unavailable", "The tables cannot be read now", retry, "1"},
+    {ProblemKind::too_many_streams, 503, "/problems/too-many-streams", "There are too many streams", retry, "5"},
     {ProblemKind::not_caught_up, 503, "/problems/not-caught-up", "The tables are not yet that far", retry, "1"},
     {ProblemKind::provider_not_configured, 503, "/problems/provider-not-configured", "The provider is not configured", retry, "60"},
 };

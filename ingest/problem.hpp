@@ -23,6 +23,7 @@ enum class ProblemKind {
     undecided,                ///< 500: the decision failed and is put aside
     log_unavailable,          ///< 503: unknown whether it was appended; repeating is safe
     reads_unavailable,        ///< 503
+    too_many_streams,         ///< 503
     not_caught_up,            ///< 503: the tables do not yet hold what the caller wants to see
     provider_not_configured,  ///< 503
 };

@@ -29,6 +29,9 @@ public:
     /// One of the names of an enum's values.
     template <DescribedEnum E>
     std::optional<E> choice(std::string_view name);
+    /// Some of them, parted by commas.
+    template <DescribedEnum E>
+    std::optional<std::vector<E>> choices(std::string_view name);
     /// One of these words.
     std::optional<std::string> word(std::string_view name, std::initializer_list<std::string_view> words);
 
@@ -39,21 +42,43 @@ private:
     template <class Parse>
     auto parsed(std::string_view name, Parse parse, std::string_view expected);
     void wrong(std::string_view name, std::string message);
+    template <DescribedEnum E>
+    static std::string names_of();
 
     FormFields fields_;  // what nobody has taken yet
     std::vector<http::FieldError> errors_;
 };
 
 template <DescribedEnum E>
+std::string Parameters::names_of() {
+    std::string names;
+    for (const auto& each : enum_names<E>()) names += (names.empty() ? "" : ", ") + std::string(each.name);
+    return names;
+}
+
+template <DescribedEnum E>
 std::optional<E> Parameters::choice(std::string_view name) {
     const auto sent = text(name);
     if (!sent) return std::nullopt;
     const auto value = enum_value<E>(*sent);
-    if (value) return value;
-    std::string names;
-    for (const auto& each : enum_names<E>()) names += (names.empty() ? "" : ", ") + std::string(each.name);
-    wrong(name, "must be one of: " + names);
-    return std::nullopt;
+    if (!value) wrong(name, "must be one of: " + names_of<E>());
+    return value;
+}
+
+template <DescribedEnum E>
+std::optional<std::vector<E>> Parameters::choices(std::string_view name) {
+    const auto sent = text(name);
+    if (!sent) return std::nullopt;
+    std::vector<E> values;
+    for (std::string_view rest = *sent;; rest.remove_prefix(rest.find(',') + 1)) {
+        const auto value = enum_value<E>(rest.substr(0, rest.find(',')));
+        if (!value) {
+            wrong(name, "must be some of these, parted by commas: " + names_of<E>());
+            return std::nullopt;
+        }
+        values.push_back(*value);
+        if (!rest.contains(',')) return values;
+    }
 }
 
 /// A 400 for one parameter or header.

@@ -1,7 +1,8 @@
 #pragma once
 
 // Private to this folder: needs Asio. One connection does one thing at a time, so at most one operation on
-// its stream is ever pending; each one keeps its connection alive. close() makes the pending one end with an
+// its stream is ever pending; while it streams an answer, one read beside one write, as only reading shows
+// that the client has gone. Each one keeps its connection alive. close() makes what is pending end with an
 // error, which is then ignored.
 
 #include <array>
@@ -19,6 +20,7 @@
 #include <utility>
 
 #include "ingest/http/connections.hpp"
+#include "ingest/http/outgoing_body.hpp"
 #include "ingest/http/problem.hpp"
 
 namespace beaker::ingest::http {
@@ -49,12 +51,22 @@ public:
     }
 
     void answer(Response response) override {
-        ticket_ = 0;
+        const Ticket ticket = std::exchange(ticket_, 0);
         if (response.status < 200 || response.status > 599) {
             ++shared_.counters.unanswered;
             response = problem(500, "The request could not be handled.");
         }
+        if (response.stream && !head_ && has_body(response.status)) {
+            ticket_ = ticket;  // by which the body says that there is more of it
+            keep_alive_ = false;
+            response.stream->attach(shared_.outbox, ticket);
+            streamed_.emplace(response.stream, parser_->takes_chunks());
+        }
         send(std::move(response));
+    }
+
+    void more() override {
+        if (phase_ == Phase::streaming) send_more();
     }
 
     void expire() override {
@@ -65,7 +77,8 @@ public:
             socket().cancel(ignored);  // again at the next pass, should TLS just have begun another read
             return;
         }
-        if (phase_ == Phase::handshake || phase_ == Phase::writing) ++shared_.counters.timeouts;
+        if (phase_ == Phase::handshake || phase_ == Phase::writing || phase_ == Phase::streaming)
+            ++shared_.counters.timeouts;
         close();
     }
 
@@ -73,12 +86,14 @@ public:
         // Not closed here: its read may just have taken in a request. Where it has not, it ends aborted.
         Error ignored;
         if (phase_ == Phase::idle) socket().cancel(ignored);
+        if (phase_ == Phase::streaming) end_stream();
     }
 
     void close() override {
         if (closed_) return;
         closed_ = true;
         ticket_ = 0;
+        if (streamed_) streamed_->cut();  // its bytes may still be in a write
         Error ignored;
         socket().close(ignored);
         if (!refused_) --shared_.counters.open;
@@ -88,12 +103,14 @@ public:
 
 private:
     using Error = boost::system::error_code;
-    enum class Phase { handshake, idle, header, body, handling, writing, lingering };
+    enum class Phase { handshake, idle, header, body, handling, writing, streaming, lingering };
 
     static constexpr bool secure = std::is_same_v<Stream, TlsStream>;
     static constexpr std::size_t read_bytes = 4096;
     static constexpr std::size_t read_bytes_of_body = 16 * 1024;
     static constexpr std::size_t copied_body_bytes_max = 16 * 1024;
+    /// What a client may send while it is streamed to; nobody looks at it.
+    static constexpr std::size_t stray_bytes_max = 64 * 1024;
 
     Socket& socket() {
         if constexpr (secure)
@@ -222,9 +239,11 @@ private:
     void send(Response response) {
         keep_alive_ = keep_alive_ && !shared_.draining;
         out_.clear();
-        append_head(out_, response, {head_, keep_alive_, secure, shared_.date.at(std::time(nullptr))});
+        append_head(out_, response,
+                    {head_, keep_alive_, secure, !parser_ || parser_->takes_chunks(),
+                     shared_.date.at(std::time(nullptr))});
         body_.clear();
-        if (!head_ && has_body(response.status)) {
+        if (!head_ && !response.stream && has_body(response.status)) {
             if (response.body.size() <= copied_body_bytes_max)
                 out_ += response.body;
             else
@@ -247,8 +266,19 @@ private:
         if (closed_) return;
         if (error) return close();
         if (!body_.empty()) body_ = std::string();
+        if (streamed_) return begin_stream();
         keep_alive_ ? next_request() : linger();
     }
+
+    // Of a streamed answer: connection_streaming.hpp.
+    void begin_stream();
+    void limit_silence();
+    void send_more();
+    void on_sent(Error error, std::size_t count);
+    void end_stream();
+    void finish_stream();
+    void watch_client();
+    void on_watched(Error error, std::size_t count);
 
     /// Ends our direction and takes in the rest of the client's for a while: a socket closed over unread
     /// bytes sends a reset, which can destroy the answer before the client has read it (RFC 9112 §9.6).
@@ -266,6 +296,7 @@ private:
     void linger_socket() {
         Error ignored;
         socket().shutdown(Socket::shutdown_send, ignored);
+        if (watching_) return;  // that read goes on as this one
         buffer_.clear();
         discard();
     }
@@ -292,6 +323,12 @@ private:
     boost::beast::flat_buffer buffer_;  // what came and is not parsed yet
     std::string out_;                   // the answer: head, and the body where it is small
     std::string body_;                  // a large body, sent from where it lies
+    std::optional<OutgoingBody> streamed_;
+    bool sending_ = false;   // a piece of it is on its way, or being looked for
+    bool watching_ = false;  // a read waits for the client's going
+    std::size_t stray_bytes_ = 0;
 };
 
 }  // namespace beaker::ingest::http
+
+#include "ingest/http/connection_streaming.hpp"

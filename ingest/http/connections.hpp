@@ -22,14 +22,16 @@ public:
 
     /// The handler's answer to the request that holds ticket().
     virtual void answer(Response response) = 0;
+    /// The body that is being streamed has something to send.
+    virtual void more() = 0;
     /// The deadline has passed.
     virtual void expire() = 0;
-    /// The server stops: closes what waits for a next request.
+    /// The server stops: closes what waits for a next request, ends what is streamed.
     virtual void drain() = 0;
     virtual void close() = 0;
 
     SteadyTime deadline() const { return deadline_; }
-    /// Of the request that waits for its answer; 0: none does.
+    /// Of the request that waits for its answer, or whose answer is being streamed; 0: none does.
     Ticket ticket() const { return ticket_; }
 
 protected:
@@ -47,7 +49,7 @@ public:
     Slot add(std::shared_ptr<AnyConnection> connection);
     void remove(Slot slot);
     Ticket next_ticket(Slot slot);
-    /// The connection that still waits for this answer, or null.
+    /// The connection that still waits for this answer, or streams it; or null.
     std::shared_ptr<AnyConnection> find(Ticket ticket) const;
     std::size_t size() const { return slots_.size() - free_.size(); }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,12 +30,19 @@ struct Request {
     std::optional<std::string_view> header(std::string_view name) const;
 };
 
+class BodyReader;
+
 /// What is answered. The server adds Date, Content-Length and Connection.
 struct Response {
     int status = 200;
     std::string content_type = "application/json";  ///< empty: no Content-Type
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string body = {};
+    /// There: the body comes over time, in place of `body` (body_stream.hpp). It is sent in chunks, to
+    /// HTTP/1.0 as it comes; the connection ends with it, so whatever else the client sends is not looked at.
+    /// It may last for ever; a client that takes nothing for write_timeout is cut off, and stop() ends it at
+    /// once.
+    std::shared_ptr<BodyReader> stream = {};
 };
 
 /// Answers one request, exactly once, from any thread; dropped unanswered it answers 500.

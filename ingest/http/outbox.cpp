@@ -11,18 +11,23 @@ thread_local const Outbox* served_here = nullptr;  // the box whose I/O thread t
 Outbox::Outbox(std::function<void()> wake, Deliver deliver)
     : wake_(std::move(wake)), deliver_(std::move(deliver)) {}
 
-void Outbox::put(Ticket ticket, Response response) {
-    if (served_here == this) return deliver_(ticket, std::move(response));
+void Outbox::put(Ticket ticket, Response response) { put({ticket, std::move(response)}); }
+
+void Outbox::poke(Ticket ticket) { put({ticket, std::nullopt}); }
+
+void Outbox::put(Answer answer) {
+    if (served_here == this) return deliver_(answer.ticket, std::move(answer.response));
     const std::lock_guard lock(mutex_);
     if (closed_) return;
-    waiting_.push_back({ticket, std::move(response)});
+    waiting_.push_back(std::move(answer));
     if (waiting_.size() == 1) wake_();  // under the lock: close() ends what it wakes
 }
 
 void Outbox::close() {
+    std::vector<Answer> dropped;  // without the lock: a streamed body tells its handler that it is closed
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    waiting_.clear();
+    dropped.swap(waiting_);
 }
 
 void Outbox::flush() {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "ingest/http/message.hpp"
@@ -17,13 +18,16 @@ using Ticket = std::uint64_t;
 /// thread, which then sends everything that has gathered: the answers of a batch cost one wake-up.
 class Outbox {
 public:
-    using Deliver = std::function<void(Ticket, Response)>;
+    /// Without a response: the body that the ticket's connection streams has something to send.
+    using Deliver = std::function<void(Ticket, std::optional<Response>)>;
 
     /// `wake` makes the I/O thread call flush() soon; `deliver` is only called on the I/O thread.
     Outbox(std::function<void()> wake, Deliver deliver);
 
     /// On the I/O thread at once, from elsewhere by way of the box. After close(): dropped.
     void put(Ticket ticket, Response response);
+    /// The same for the news that a streamed body has something to send.
+    void poke(Ticket ticket);
 
     /// From now on everything is dropped.
     void close();
@@ -34,8 +38,10 @@ public:
 private:
     struct Answer {
         Ticket ticket;
-        Response response;
+        std::optional<Response> response;
     };
+
+    void put(Answer answer);
 
     const std::function<void()> wake_;
     const Deliver deliver_;

@@ -45,6 +45,9 @@ public:
     /// HTTP/1.1 without `Connection: close`.
     bool keeps_alive() const { return version_ == 11 && keep_alive(); }
 
+    /// Knows chunks (HTTP/1.1): an answer may come in them.
+    bool takes_chunks() const { return version_ == 11; }
+
     /// The request, without remote and secure; once, when done. A target in absolute form (RFC 9112 §3.2.2)
     /// comes as its path and query, its host as the Host header.
     Request take() { return std::move(request_); }

@@ -87,7 +87,9 @@ void append_head(std::string& out, const Response& response, const Delivery& del
     append_field(out, "Date", delivery.date);
     if (!response.content_type.empty() && is_one_line(response.content_type) && has_body(response.status))
         append_field(out, "Content-Type", response.content_type);
-    if (has_body(response.status)) {
+    if (response.stream && has_body(response.status)) {
+        if (delivery.chunked) out += "Transfer-Encoding: chunked\r\n";
+    } else if (has_body(response.status)) {
         out += "Content-Length: ";
         append_number(out, response.body.size());
         out += "\r\n";

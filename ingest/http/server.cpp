@@ -42,12 +42,13 @@ public:
     Impl(ServerOptions options, Handler handler)
         : shared_{.options = std::move(options), .handler = std::move(handler)} {
         if (shared_.options.tls) tls_.emplace(server_tls(*shared_.options.tls));
-        shared_.outbox =
-            std::make_shared<Outbox>([this] { asio::post(io_, [this] { shared_.outbox->flush(); }); },
-                                     [this](Ticket ticket, Response response) {
-                                         if (const auto connection = shared_.connections.find(ticket))
-                                             connection->answer(std::move(response));
-                                     });
+        shared_.outbox = std::make_shared<Outbox>(
+            [this] { asio::post(io_, [this] { shared_.outbox->flush(); }); },
+            [this](Ticket ticket, std::optional<Response> response) {
+                const auto connection = shared_.connections.find(ticket);
+                if (!connection) return;
+                response ? connection->answer(std::move(*response)) : connection->more();
+            });
         shared_.on_removed = [this] { stop_sweeping_when_drained(); };
         listen();
     }

@@ -30,9 +30,11 @@ struct ServerOptions {
     std::chrono::milliseconds header_timeout{10'000};  ///< first byte to last header, TLS handshake; then 408
     std::chrono::milliseconds body_timeout{30'000};    ///< end of headers to end of body; then 408
     std::chrono::milliseconds idle_timeout{60'000};    ///< without a byte of a next request; then closed
-    std::chrono::milliseconds write_timeout{30'000};   ///< for one whole answer; then closed
-    std::chrono::milliseconds drain_timeout{10'000};   ///< what stop() gives requests in flight
-    std::chrono::milliseconds linger_timeout{2'000};   ///< after our last answer, for the client to read it
+    /// For one whole answer; of a streamed one, without the client taking a byte of what is there for it.
+    /// Then closed.
+    std::chrono::milliseconds write_timeout{30'000};
+    std::chrono::milliseconds drain_timeout{10'000};  ///< what stop() gives requests in flight
+    std::chrono::milliseconds linger_timeout{2'000};  ///< after our last answer, for the client to read it
 
     std::optional<TlsFiles> tls{};  ///< none: plain HTTP
 };
@@ -69,7 +71,8 @@ public:
     void run();
 
     /// Graceful end, from any thread, before or during run(): accepts nothing new, closes idle connections,
-    /// answers requests in flight with `Connection: close`, cuts off at drain_timeout; then run() returns.
+    /// answers requests in flight with `Connection: close`, ends streamed answers at once, cuts off at
+    /// drain_timeout; then run() returns.
     void stop();
 
     /// The port listened on.

@@ -50,6 +50,9 @@ struct Metrics::Families {
     prometheus::Counter& folded =
         counter("beaker_projection_events_total", "Events folded into the read tables.");
 
+    prometheus::Counter& streamed =
+        counter("beaker_stream_events_total", "Events sent to the clients of /v1/stream.");
+
     prometheus::Gauge& queued_records = gauge("beaker_log_queue_records", "Records waiting to be written.");
     prometheus::Gauge& queued_bytes = gauge("beaker_log_queue_bytes", "Bytes waiting to be written.");
     prometheus::Gauge& undecided = gauge("beaker_log_undecided_records", "Durable inputs not decided yet.");
@@ -67,6 +70,7 @@ struct Metrics::Families {
     prometheus::Gauge& timeouts = gauge("beaker_http_timeouts", "Requests timed out since the start.");
     prometheus::Gauge& malformed =
         gauge("beaker_http_malformed", "Requests refused as malformed since the start.");
+    prometheus::Gauge& streams = gauge("beaker_streams_open", "Clients of /v1/stream.");
     prometheus::Gauge& ready = gauge("beaker_ready", "1 where this node can do its roles.");
 
     std::mutex mutex;
@@ -115,6 +119,8 @@ void Metrics::step(std::size_t inputs, std::size_t outputs, std::chrono::nanosec
 
 void Metrics::folded(std::size_t events) { families_->folded.Increment(static_cast<double>(events)); }
 
+void Metrics::streamed(std::size_t events) { families_->streamed.Increment(static_cast<double>(events)); }
+
 std::string Metrics::text(const Gauges& now) {
     Families& all = *families_;
     all.queued_records.Set(static_cast<double>(now.queued_records));
@@ -128,6 +134,7 @@ std::string Metrics::text(const Gauges& now) {
     all.requests.Set(static_cast<double>(now.requests));
     all.timeouts.Set(static_cast<double>(now.request_timeouts));
     all.malformed.Set(static_cast<double>(now.requests_malformed));
+    all.streams.Set(static_cast<double>(now.streams_open));
     all.ready.Set(now.ready ? 1 : 0);
     return prometheus::TextSerializer().Serialize(all.registry.Collect());
 }

@@ -22,6 +22,7 @@ struct Gauges {
     std::uint64_t requests = 0;
     std::uint64_t request_timeouts = 0;
     std::uint64_t requests_malformed = 0;
+    std::size_t streams_open = 0;
     bool ready = false;
 };
 
@@ -41,6 +42,9 @@ public:
     void step(std::size_t inputs, std::size_t outputs, std::chrono::nanoseconds deciding);
     /// A projection folded some events.
     void folded(std::size_t events);
+
+    /// Streams were sent some events.
+    void streamed(std::size_t events);
 
     /// The text exposition format, version 0.0.4.
     std::string text(const Gauges& now);

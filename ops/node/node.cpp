@@ -18,6 +18,7 @@
 #include "ingest/api/reads.hpp"
 #include "ingest/api/reveals.hpp"
 #include "ingest/api/router.hpp"
+#include "ingest/api/stream.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
 #include "ingest/problem.hpp"
@@ -87,7 +88,7 @@ struct Node::Parts {
 
     std::expected<void, std::string> open();
     std::expected<void, std::string> follow_with_tables();
-    std::expected<void, std::string> follow_with_answers();
+    std::expected<void, std::string> follow_with_those_who_wait();
     std::expected<void, std::string> decide_backlog();
     void core();
     void housekeep();
@@ -116,9 +117,11 @@ struct Node::Parts {
     std::optional<ingest::api::Reads> reads;
     std::optional<ingest::api::Actions> actions;
     std::optional<ingest::api::DeadLetters> dead_letters;
+    std::optional<ingest::api::Streams> streams;
     std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
-    std::optional<Workers> workers;  ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> workers;        ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> stream_worker;  ///< the same; of its own, so that no read waits for the streams
 
     std::atomic<bool> stopping{false};
     std::atomic<bool> tables_stopped{false};
@@ -129,6 +132,7 @@ struct Node::Parts {
 
 /// The log goes first of all that it calls back: at its end it answers what is still owed.
 Node::Parts::~Parts() {
+    stream_worker.reset();
     workers.reset();
     answering.reset();
     following.reset();
@@ -163,7 +167,7 @@ std::expected<void, std::string> Node::Parts::open() {
 
     if (auto followed = follow_with_tables(); !followed) return followed;
     if (auto decided = decide_backlog(); !decided) return decided;
-    if (auto followed = follow_with_answers(); !followed) return followed;
+    if (auto followed = follow_with_those_who_wait(); !followed) return followed;
     open_edge();
     return {};
 }
@@ -191,14 +195,17 @@ std::expected<void, std::string> Node::Parts::follow_with_tables() {
     return {};
 }
 
-/// Only from now on: nobody waits for what was decided before they came.
-std::expected<void, std::string> Node::Parts::follow_with_answers() {
+/// Only from now on: nobody waits for what was decided before they came. After the tables: what a stream
+/// tells, a read finds.
+std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
     std::vector<log::Offset> ends;
     for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition)
         ends.push_back(storage.log->end(Topic::domain_events, partition));
-    auto followed =
-        storage.log->follow(Topic::domain_events, std::move(ends),
-                            [this](std::span<const log::Stored> events) { answers.take(events); });
+    auto followed = storage.log->follow(Topic::domain_events, std::move(ends),
+                                        [this](std::span<const log::Stored> events) {
+                                            answers.take(events);
+                                            if (streams) streams->committed(events);
+                                        });
     if (!followed) return std::unexpected(followed.error().text);
     answering = std::move(*followed);
     return {};
@@ -248,6 +255,14 @@ void Node::Parts::open_edge() {
     auto routes = reads->routes();
     std::ranges::move(dead_letters->routes(), std::back_inserter(routes));
     std::ranges::move(ingest::api::reveal_routes(*actions), std::back_inserter(routes));
+    stream_worker.emplace(1);
+    streams.emplace(ingest::api::StreamSurroundings{
+        .log = *storage.log,
+        .names = ingest::api::webhook_names(*queries),
+        .real_clock = clock,
+        .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
+        .on_sent = [this](std::size_t events) { metrics.streamed(events); }});
+    routes.push_back(streams->route());
     std::ranges::move(
         ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
         std::back_inserter(routes));
@@ -339,6 +354,7 @@ void Node::Parts::housekeep() {
         lock.unlock();
         watch->expire(clock.steady());
         answers.expire(clock.steady());
+        streams->tick();
         watch_clock();
         if (clock.steady() >= next_retention) {
             next_retention = clock.steady() + retention_interval;
@@ -366,6 +382,7 @@ Gauges Node::Parts::gauges() const {
                .requests = counters.requests,
                .request_timeouts = counters.timeouts,
                .requests_malformed = counters.malformed,
+               .streams_open = streams->open(),
                .ready = !tables_stopped};
     for (PartitionId partition = 0; partition < storage.log->partitions(); ++partition) {
         const auto oldest =

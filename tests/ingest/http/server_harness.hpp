@@ -113,6 +113,31 @@ public:
         return answer;
     }
 
+    /// The next chunk of a body that comes in chunks; none for the last one, or where none came whole.
+    std::string chunk() {
+        auto line = received_.find("\r\n");
+        for (; line == std::string::npos; line = received_.find("\r\n"))
+            if (!receive()) return "";
+        const std::size_t length = std::strtoull(received_.c_str(), nullptr, 16);
+        const std::size_t whole = line + 2 + length + 2;
+        while (received_.size() < whole)
+            if (!receive()) return "";
+        auto chunk = received_.substr(line + 2, length);
+        received_.erase(0, whole);
+        last_chunk = length == 0;
+        return chunk;
+    }
+
+    /// All that comes until the end of the connection, or until nothing came for long.
+    std::string rest() {
+        while (receive()) {
+        }
+        return std::exchange(received_, {});
+    }
+
+    /// Before connecting: what the kernel takes in for a client that does not read.
+    void set_window(int bytes) { ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes); }
+
     /// Whether an answer or the end has come.
     bool has_something() const {
         pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
@@ -126,6 +151,7 @@ public:
     }
 
     bool connected = false;
+    bool last_chunk = false;  ///< the body has come to its proper end
     std::chrono::milliseconds patience{10'000};
 
 private:

@@ -4,11 +4,15 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
 
+#include "ingest/http/body_stream.hpp"
 #include "tests/ingest/http/server_harness.hpp"
 
 using namespace beaker::ingest::http;
@@ -174,6 +178,64 @@ TEST_CASE("http server: stop ends over TLS too") {
     REQUIRE(idle.connected);
     server.stop();
     CHECK(idle.receive_all().empty());
+}
+
+TEST_CASE("http streams: over TLS, to their own end, to the server's, to the client's") {
+    const Certificate certificate;
+    std::mutex mutex;
+    std::optional<BodyWriter> writer;
+    std::atomic<int> closed{0};
+    TestServer server({.linger_timeout = 100ms, .tls = certificate.files()},
+                      [&](const Request&, Respond respond) {
+                          const std::lock_guard lock(mutex);
+                          auto body = body_stream(1 << 20, [&](BodyChange change) {
+                              if (change == BodyChange::closed) ++closed;
+                          });
+                          body.writer.write("first");
+                          writer.emplace(std::move(body.writer));
+                          Response response;
+                          response.stream = std::move(body.reader);
+                          respond(std::move(response));
+                      });
+    const auto opened = [&] {
+        const std::lock_guard lock(mutex);
+        return writer && writer->queued() == 0;
+    };
+    const auto reset = [&] {
+        const std::lock_guard lock(mutex);
+        writer.reset();
+    };
+    constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    {
+        TlsClient client(server.server.port());
+        client.send(get);
+        REQUIRE(eventually(opened));
+        {
+            const std::lock_guard lock(mutex);
+            writer->write(std::string(300'000, 'b'));
+        }
+        reset();
+        const auto all = client.receive_all();
+        CHECK(all.contains("\r\n\r\n5\r\nfirst\r\n"));
+        CHECK(all.ends_with("b\r\n0\r\n\r\n"));
+        CHECK(count(all, "b") >= 300'000);
+        CHECK(client.ended_well);
+    }
+    CHECK(eventually([&] { return closed == 1 && server.server.counters().open == 0; }));
+    {
+        TlsClient client(server.server.port());
+        client.send(get);
+        REQUIRE(eventually(opened));
+    }
+    CHECK(eventually([&] { return closed == 2 && server.server.counters().open == 0; }));
+    reset();
+    TlsClient client(server.server.port());
+    client.send(get);
+    REQUIRE(eventually(opened));
+    server.stop();
+    CHECK(client.receive_all().ends_with("first\r\n0\r\n\r\n"));
+    CHECK(client.ended_well);
+    CHECK(closed == 3);
 }
 
 TEST_CASE("http server: a key that does not fit its certificate is said at the start") {
