@@ -20,8 +20,8 @@ constexpr std::uint8_t format_version = 1;
 rocksdb::DBOptions database_options(const RocksOptions& options) {
     rocksdb::DBOptions made;
     if (options.env != nullptr) made.env = options.env;
-    made.create_if_missing = true;
-    made.create_missing_column_families = true;
+    made.create_if_missing = !options.read_only;
+    made.create_missing_column_families = !options.read_only;
     made.max_background_jobs = 2;
     made.max_file_opening_threads = 2;
     // A torn tail is what a crash leaves of a batch that was never acknowledged: it is dropped. Whatever else
@@ -97,25 +97,34 @@ std::unexpected<LogError> RocksDatabase::corrupt(std::string_view text) const {
     return failure(Code::corrupt, fmt::format("the log in {}: {}", folder_, text));
 }
 
-std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
+rocksdb::Status RocksDatabase::open_database(const RocksOptions& options,
+                                             std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
     const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
     const auto family = family_options(options, cache);
     std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, family}};
     for (const Topic topic : all_topics) families.emplace_back(std::string(name_of(topic)), family);
+    rocksdb::DB* opened = nullptr;
+    const auto how = database_options(options);
+    const auto status = options.read_only
+                            ? rocksdb::DB::OpenForReadOnly(how, folder_, families, &handles, &opened)
+                            : rocksdb::DB::Open(how, folder_, families, &handles, &opened);
+    db_.reset(opened);
+    return status;
+}
 
+std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
     if (const auto checked = check_journals(options.env ? *options.env : *rocksdb::Env::Default(), folder_);
         !checked)
         return checked;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* opened = nullptr;
-    const auto status = rocksdb::DB::Open(database_options(options), folder_, families, &handles, &opened);
+    const auto status = open_database(options, handles);
     if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be opened", folder_));
-    db_.reset(opened);
     meta_ = handles[0];
     std::copy(handles.begin() + 1, handles.end(), topics_.begin());
 
-    if (const auto checked = check_or_create(options.partitions); !checked) return checked;
-    return find_contents(options.partitions);
+    const auto partitions = check_or_create(options);
+    if (!partitions) return std::unexpected(partitions.error());
+    return find_contents(*partitions);
 }
 
 /// A number of the meta_ family; none where the key is missing.
@@ -131,21 +140,26 @@ std::expected<std::optional<std::uint64_t>, LogError> RocksDatabase::number(cons
     return number;
 }
 
-std::expected<void, LogError> RocksDatabase::check_or_create(std::uint16_t partitions) {
+/// How many partitions there are.
+std::expected<std::uint16_t, LogError> RocksDatabase::check_or_create(const RocksOptions& options) {
     const auto format = number(meta_key::format, 1);
     if (!format) return std::unexpected(format.error());
-    if (!*format) return create(partitions);
+    if (!*format) {
+        if (options.read_only) return corrupt("its format is missing");
+        if (auto created = create(options.partitions); !created) return std::unexpected(created.error());
+        return options.partitions;
+    }
     if (**format != format_version)
         return corrupt(fmt::format("it is of format {}, this build reads {}", **format, format_version));
     const auto stored = number(meta_key::partitions, 2);
     if (!stored) return std::unexpected(stored.error());
     if (!*stored) return corrupt("its number of partitions is missing");
-    if (**stored != partitions)
+    if (!options.read_only && **stored != options.partitions)
         return failure(
             Code::bad_argument,
             fmt::format("the log in {} has {} partitions, not {}: the number is fixed when a log is created",
-                        folder_, **stored, partitions));
-    return {};
+                        folder_, **stored, options.partitions));
+    return static_cast<std::uint16_t>(**stored);
 }
 
 std::expected<void, LogError> RocksDatabase::create(std::uint16_t partitions) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <rocksdb/db.h>
 
@@ -35,7 +36,9 @@ private:
     explicit RocksDatabase(std::string folder) : folder_(std::move(folder)) {}
 
     std::expected<void, LogError> open(const RocksOptions& options);
-    std::expected<void, LogError> check_or_create(std::uint16_t partitions);
+    rocksdb::Status open_database(const RocksOptions& options,
+                                  std::vector<rocksdb::ColumnFamilyHandle*>& handles);
+    std::expected<std::uint16_t, LogError> check_or_create(const RocksOptions& options);
     std::expected<void, LogError> create(std::uint16_t partitions);
     std::expected<void, LogError> find_contents(std::uint16_t partitions);
     std::expected<void, LogError> find_topic(Topic topic);

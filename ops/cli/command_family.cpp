@@ -44,4 +44,12 @@ void add_data_dir(CLI::App& verb, Parsed& parsed) {
         "Where the log and the tables lie. Default: var/");
 }
 
+void add_server(CLI::App& verb, Parsed& parsed, std::string& server) {
+    verb.add_option("--server", server,
+                    "Where the server is, such as https://beaker.example.com. Default: where it listens");
+    verb.add_flag_callback(
+        "--dev", [&parsed] { parsed.config.flags["dev"] = "true"; },
+        "The server runs with --dev: its development secrets count here too");
+}
+
 }  // namespace beaker::ops

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "ops/cli/configured.hpp"
 
@@ -23,5 +24,8 @@ void add_config_flags(CLI::App& verb, Parsed& parsed);
 
 /// `--config` and `--data-dir`, for commands that work on what lies on the disk.
 void add_data_dir(CLI::App& verb, Parsed& parsed);
+
+/// `--server` and `--dev`, for commands that ask a running server.
+void add_server(CLI::App& verb, Parsed& parsed, std::string& server);
 
 }  // namespace beaker::ops

@@ -1,7 +1,9 @@
 #include "ops/cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <string>
 
+#include "ops/cli/backup_commands.hpp"
 #include "ops/cli/command_family.hpp"
 #include "ops/cli/demo_commands.hpp"
 #include "ops/cli/exit_code.hpp"
@@ -10,6 +12,7 @@
 #include "ops/cli/schemas_commands.hpp"
 #include "ops/cli/serve_commands.hpp"
 #include "ops/config/sources.hpp"
+#include "ops/version.hpp"
 
 namespace beaker::ops {
 
@@ -18,11 +21,13 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     parsed.config.environment = environment_of(environment);
     CLI::App app("Beaker: an AI phone caller as an event-sourced stream processor", "beaker");
     app.require_subcommand(1);
+    app.set_version_flag("--version", "beaker " + std::string(version()), "Print the version and exit");
     add_serve(app, parsed);
     add_demo(app, parsed);
     add_replay(app, parsed);
     add_schemas(app, parsed);
     add_explain(app, parsed);
+    add_backup(app, parsed);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
