@@ -6,6 +6,7 @@
 #include "ops/cli/backup_commands.hpp"
 #include "ops/cli/command_family.hpp"
 #include "ops/cli/demo_commands.hpp"
+#include "ops/cli/doctor_commands.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
@@ -28,6 +29,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_schemas(app, parsed);
     add_explain(app, parsed);
     add_backup(app, parsed);
+    add_doctor(app, parsed);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
