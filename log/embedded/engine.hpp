@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -57,6 +58,12 @@ public:
     Backlog backlog() const override;
     std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention,
                                                 Instant now) override;
+
+    /// Copies what is stored until now, decided or not, into a folder that does not exist yet: a log that can
+    /// be opened, and that holds all that was acknowledged or seen before the call. Any thread. Errors: io.
+    std::expected<void, LogError> copy_to(const std::filesystem::path& folder) const {
+        return storage_->copy_to(folder);
+    }
 
     /// Any thread: further appends are answered `stopped`. What is left can still be taken and committed;
     /// once there is nothing more, `take` answers `stopped`.

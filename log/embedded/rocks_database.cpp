@@ -20,8 +20,8 @@ constexpr std::uint8_t format_version = 1;
 rocksdb::DBOptions database_options(const RocksOptions& options) {
     rocksdb::DBOptions made;
     if (options.env != nullptr) made.env = options.env;
-    made.create_if_missing = true;
-    made.create_missing_column_families = true;
+    made.create_if_missing = !options.read_only;
+    made.create_missing_column_families = !options.read_only;
     made.max_background_jobs = 2;
     made.max_file_opening_threads = 2;
     // A torn tail is what a crash leaves of a batch that was never acknowledged: it is dropped. Whatever else
@@ -103,21 +103,32 @@ std::unexpected<LogError> RocksDatabase::corrupt(std::string_view text) const {
     return failure(Code::corrupt, fmt::format("the log in {}: {}", folder_, text));
 }
 
-std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
+rocksdb::Status RocksDatabase::open_database(const RocksOptions& options,
+                                             std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
     const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
     const auto family = family_options(options, cache);
     const auto families = descriptors(family);
+    rocksdb::DB* opened = nullptr;
+    const auto how = database_options(options);
+    const auto status = options.read_only
+                            ? rocksdb::DB::OpenForReadOnly(how, folder_, families, &handles, &opened)
+                            : rocksdb::DB::Open(how, folder_, families, &handles, &opened);
+    db_.reset(opened);
+    return status;
+}
+
+std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
     if (const auto checked = check_journals(options.env ? *options.env : *rocksdb::Env::Default(), folder_);
         !checked)
         return checked;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* opened = nullptr;
-    const auto status = rocksdb::DB::Open(database_options(options), folder_, families, &handles, &opened);
+    const auto status = open_database(options, handles);
     if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be opened", folder_));
-    take_handles(opened, handles);
+    take_handles(handles);
 
-    if (const auto checked = check_or_create(options.partitions); !checked) return checked;
-    return find_contents(options.partitions);
+    const auto partitions = check_or_create(options);
+    if (!partitions) return std::unexpected(partitions.error());
+    return find_contents(*partitions);
 }
 
 std::expected<std::unique_ptr<RocksDatabase>, LogError> RocksDatabase::open_beside(
@@ -136,10 +147,10 @@ std::expected<void, LogError> RocksDatabase::open_beside(const std::string& scra
     const auto families = descriptors(family_options(usual, rocksdb::NewLRUCache(usual.cache_bytes)));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
-    const auto status =
-        rocksdb::DB::OpenAsSecondary(options, folder_, scratch, families, &handles, &opened);
+    const auto status = rocksdb::DB::OpenAsSecondary(options, folder_, scratch, families, &handles, &opened);
     if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be read", folder_));
-    take_handles(opened, handles);
+    db_.reset(opened);
+    take_handles(handles);
     return catch_up();
 }
 
@@ -155,9 +166,7 @@ std::expected<void, LogError> RocksDatabase::catch_up() {
     return find_contents(*partitions);
 }
 
-void RocksDatabase::take_handles(rocksdb::DB* opened,
-                                 const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
-    db_.reset(opened);
+void RocksDatabase::take_handles(const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
     meta_ = handles[0];
     std::copy(handles.begin() + 1, handles.end(), topics_.begin());
 }
@@ -187,19 +196,24 @@ std::expected<std::optional<std::uint64_t>, LogError> RocksDatabase::number(cons
     return number;
 }
 
-std::expected<void, LogError> RocksDatabase::check_or_create(std::uint16_t partitions) {
+/// How many partitions there are.
+std::expected<std::uint16_t, LogError> RocksDatabase::check_or_create(const RocksOptions& options) {
     const auto format = number(meta_key::format, 1);
     if (!format) return std::unexpected(format.error());
-    if (!*format) return create(partitions);
-    if (const auto checked = check_format(static_cast<std::uint8_t>(**format)); !checked) return checked;
+    if (!*format) {
+        if (options.read_only) return corrupt("its format is missing");
+        if (auto created = create(options.partitions); !created) return std::unexpected(created.error());
+        return options.partitions;
+    }
+    if (const auto checked = check_format(static_cast<std::uint8_t>(**format)); !checked)
+        return std::unexpected(checked.error());
     const auto stored = stored_partitions();
-    if (!stored) return std::unexpected(stored.error());
-    if (*stored != partitions)
+    if (stored && !options.read_only && *stored != options.partitions)
         return failure(
             Code::bad_argument,
             fmt::format("the log in {} has {} partitions, not {}: the number is fixed when a log is created",
-                        folder_, *stored, partitions));
-    return {};
+                        folder_, *stored, options.partitions));
+    return stored;
 }
 
 std::expected<void, LogError> RocksDatabase::create(std::uint16_t partitions) {

@@ -20,9 +20,9 @@ public:
     /// Errors: as of RocksStorage::open.
     static std::expected<std::unique_ptr<RocksDatabase>, LogError> open(const std::string& folder,
                                                                         const RocksOptions& options);
-    /// The same, for reading alone, whoever else has it open: as of now, and of each later catch_up(). `scratch`: a
-    /// folder for RocksDB's own notes. Its number of partitions is the one that it was created with. Errors: io
-    /// (also: there is none), corrupt.
+    /// The same, for reading alone, whoever else has it open: as of now, and of each later catch_up().
+    /// `scratch`: a folder for RocksDB's own notes. Its number of partitions is the one that it was created
+    /// with. Errors: io (also: there is none), corrupt.
     static std::expected<std::unique_ptr<RocksDatabase>, LogError> open_beside(const std::string& folder,
                                                                                const std::string& scratch);
     /// Of a database that was opened beside its writer: finds what was written since.
@@ -44,10 +44,12 @@ private:
 
     std::expected<void, LogError> open(const RocksOptions& options);
     std::expected<void, LogError> open_beside(const std::string& scratch);
-    void take_handles(rocksdb::DB* opened, const std::vector<rocksdb::ColumnFamilyHandle*>& handles);
+    void take_handles(const std::vector<rocksdb::ColumnFamilyHandle*>& handles);
     std::expected<void, LogError> check_format(std::uint8_t format) const;
     std::expected<std::uint16_t, LogError> stored_partitions() const;
-    std::expected<void, LogError> check_or_create(std::uint16_t partitions);
+    rocksdb::Status open_database(const RocksOptions& options,
+                                  std::vector<rocksdb::ColumnFamilyHandle*>& handles);
+    std::expected<std::uint16_t, LogError> check_or_create(const RocksOptions& options);
     std::expected<void, LogError> create(std::uint16_t partitions);
     std::expected<void, LogError> find_contents(std::uint16_t partitions);
     std::expected<void, LogError> find_topic(Topic topic);

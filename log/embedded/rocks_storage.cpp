@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <rocksdb/convenience.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include "log/embedded/rocks_database.hpp"
@@ -138,6 +139,16 @@ std::uint64_t RocksStorage::approximate_bytes(Topic topic, Position from, Offset
     const RocksDatabase& database = *state_->database;
     database.db().GetApproximateSizes(options, database.family(topic), &range, 1, &bytes);
     return bytes;
+}
+
+std::expected<void, LogError> RocksStorage::copy_to(const std::filesystem::path& folder) const {
+    const RocksDatabase& database = *state_->database;
+    rocksdb::Checkpoint* made = nullptr;
+    auto status = rocksdb::Checkpoint::Create(&database.db(), &made);
+    const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+    if (status.ok()) status = checkpoint->CreateCheckpoint(folder.string());
+    if (status.ok()) return {};
+    return failed(status, fmt::format("copying the log in {} to {}", database.folder(), folder.string()));
 }
 
 }  // namespace beaker::log

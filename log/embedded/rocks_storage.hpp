@@ -20,6 +20,7 @@ struct RocksOptions {
     std::size_t write_buffers_bytes = 48 << 20;  ///< of all topics together
     std::size_t cache_bytes = 16 << 20;          ///< blocks that were read
     std::size_t journal_bytes = 64 << 20;        ///< RocksDB's WAL, which is read when the log is opened
+    bool read_only = false;       ///< nothing is written, not even a lock, and `partitions` is not looked at
     rocksdb::Env* env = nullptr;  ///< files and background threads; none: the operating system's
 };
 
@@ -28,11 +29,11 @@ class RocksStorage final : public Storage {
 public:
     /// Opens the log in a folder, or creates it. A batch that was cut short by a crash is dropped.
     /// Errors: corrupt (what is broken, where known), io (also: another process has it open), bad_argument
-    /// (it has another number of partitions).
+    /// (it has another number of partitions). `read_only` creates nothing: a missing log is an io error.
     static std::expected<std::unique_ptr<RocksStorage>, LogError> open(const std::filesystem::path& folder,
                                                                        const RocksOptions& options);
-    /// The same for reading alone, whoever else writes it. `scratch`: a folder for RocksDB's own notes. Errors: io
-    /// (also: there is no log), corrupt.
+    /// The same for reading alone, whoever else writes it. `scratch`: a folder for RocksDB's own notes.
+    /// Errors: io (also: there is no log), corrupt.
     static std::expected<std::unique_ptr<RocksStorage>, LogError> open_beside(
         const std::filesystem::path& folder, const std::filesystem::path& scratch);
     /// Of a log that was opened beside its writer: `opened_with` tells what it holds now.
@@ -45,6 +46,8 @@ public:
                                        const Visit& visit) const override;
     std::expected<void, LogError> trim(Topic topic, Position begin) override;
     std::uint64_t approximate_bytes(Topic topic, Position from, Offset to) const override;
+    /// Of files that do not change any more it makes hard links, where the folder lies on the same disk.
+    std::expected<void, LogError> copy_to(const std::filesystem::path& folder) const override;
 
 private:
     struct State;

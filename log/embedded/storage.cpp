@@ -18,6 +18,10 @@ void StorageBatch::clear() {
     checkpoints_.clear();
 }
 
+std::expected<void, LogError> Storage::copy_to(const std::filesystem::path&) const {
+    return failure(LogError::Code::bad_argument, "this log is kept in no files that could be copied");
+}
+
 std::string place_of(Topic topic, Position position) {
     return fmt::format("{} {}:{}", name_of(topic), position.partition, position.offset);
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
@@ -100,6 +101,10 @@ public:
 
     /// Roughly how many bytes the records from an offset on, before `to`, take.
     virtual std::uint64_t approximate_bytes(Topic topic, Position from, Offset to) const = 0;
+
+    /// Copies everything written until now into a folder that does not exist yet, where it can be opened like
+    /// the original. Any thread, beside writes. Errors: io; bad_argument (there are no files to copy).
+    virtual std::expected<void, LogError> copy_to(const std::filesystem::path& folder) const;
 };
 
 /// "inputs 3:1042", for error texts.

@@ -20,18 +20,8 @@ BOOST_DESCRIBE_STRUCT(ProblemShown, (), (title, detail))
 namespace {
 
 bool is_plain(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-}
-
-/// A server that listens on every address is asked on this machine's own.
-std::string address_of(const Config& config) {
-    std::string host = config.listen.host;
-    if (host == "0.0.0.0") host = "127.0.0.1";
-    if (host == "::") host = "::1";
-    if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
-    return fmt::format("{}://{}:{}", config.tls_certificate_file.empty() ? "http" : "https", host,
-                       config.listen.port);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
 }
 
 int exit_code_of(int status) {
@@ -41,27 +31,18 @@ int exit_code_of(int status) {
 
 }  // namespace
 
-AdminClient::AdminClient(const Config& config, std::string verb)
-    : verb_(std::move(verb)),
-      address_(address_of(config)),
-      headers_{{"Authorization", "Bearer " + config.secrets.admin_token},
-               {"Content-Type", "application/json"},
-               {"Prefer", "wait=10"}},
-      client_(address_) {}
-
 std::expected<std::string, int> AdminClient::get(std::string_view target) {
-    return judged(client_.get(target, headers_));
+    return judged(server_.get_as_admin(target));
 }
 
 std::expected<std::string, int> AdminClient::post(std::string_view target, const std::string& body) {
-    return judged(client_.post(target, headers_, body));
+    return judged(server_.post_as_admin(target, body));
 }
 
 std::expected<std::string, int> AdminClient::judged(
     const std::expected<HttpAnswer, std::string>& answer) const {
     if (!answer) {
-        fmt::print(stderr, "{}: no server answers at {} ({}); this needs `beaker serve`\n", verb_, address_,
-                   answer.error());
+        fmt::print(stderr, "{}: no server answers at {}; this needs `beaker serve`\n", verb_, answer.error());
         return std::unexpected(exit_outside);
     }
     if (answer->status == 200) return answer->body;

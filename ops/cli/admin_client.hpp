@@ -3,21 +3,23 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ops/cli/configured.hpp"
-#include "ops/http_client.hpp"
+#include "ops/cli/running_server.hpp"
 
 namespace beaker::ops {
 
-/// Asks the running server as admin: its address and token are those of the configuration.
+/// Asks the running server as admin, for a command that prints what is wrong.
 class AdminClient {
 public:
     /// `verb`: such as "dead-letters list", for what it prints.
-    AdminClient(const Config& config, std::string verb);
+    AdminClient(const Config& config, const ConfigFlags& from, std::string verb)
+        : verb_(std::move(verb)), server_(config, from.server) {}
 
-    /// The body of a 200. Else what is wrong is printed, and the exit code answered: no where there is no such thing
-    /// (404) or it was decided against (409), usage for what is wrong with the request, outside where nobody answers
-    /// or the server cannot.
+    /// The body of a 200. Else what is wrong is printed, and the exit code answered: no where there is no
+    /// such thing (404) or it was decided against (409), usage for what is wrong with the request, outside
+    /// where nobody answers or the server cannot.
     std::expected<std::string, int> get(std::string_view target);
     std::expected<std::string, int> post(std::string_view target, const std::string& body);
 
@@ -25,9 +27,7 @@ private:
     std::expected<std::string, int> judged(const std::expected<HttpAnswer, std::string>& answer) const;
 
     const std::string verb_;
-    const std::string address_;
-    const Headers headers_;
-    HttpClient client_;
+    RunningServer server_;
 };
 
 /// The name of who runs this command, for the record of who asked: a user name, else "unknown".

@@ -29,10 +29,10 @@ int replay_as_of(const ConfigFlags& from, const AsOfArguments& arguments) {
         return exit_outside;
     }
     if (arguments.reveal) {
-        AdminClient server(*config, "replay as-of --reveal");
+        AdminClient server(*config, from, "replay as-of --reveal");
         const auto noted = server.post(
-            "/v1/admin/reveals", fmt::format(R"({{"asked_by":"{}","what":"replay as-of {}"}})", user_name(from),
-                                             tenant->text()));
+            "/v1/admin/reveals",
+            fmt::format(R"({{"asked_by":"{}","what":"replay as-of {}"}})", user_name(from), tenant->text()));
         if (!noted) return noted.error();
     }
     const auto found = replay::as_of(**log, *tenant, *until, arguments.reveal);

@@ -44,12 +44,12 @@ void add_data_dir(CLI::App& verb, Parsed& parsed) {
         "Where the log and the tables lie. Default: var/");
 }
 
-void add_admin(CLI::App& verb, Parsed& parsed) {
-    ConfigFlags& config = parsed.config;
-    add_data_dir(verb, parsed);
-    verb.add_option_function<std::string>(
-        "--listen", [&config](const std::string& address) { config.flags["listen"] = address; },
-        "Where the server listens. Default: 127.0.0.1:8080. Its admin token comes from BEAKER_ADMIN_TOKEN");
+void add_server(CLI::App& verb, Parsed& parsed) {
+    verb.add_option("--server", parsed.config.server,
+                    "Where the server is, such as https://beaker.example.com. Default: where it listens");
+    verb.add_flag_callback(
+        "--dev", [&parsed] { parsed.config.flags["dev"] = "true"; },
+        "The server runs with --dev: its development secrets count here too");
 }
 
 }  // namespace beaker::ops

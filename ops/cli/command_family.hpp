@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "ops/cli/configured.hpp"
 
@@ -24,7 +25,7 @@ void add_config_flags(CLI::App& verb, Parsed& parsed);
 /// `--config` and `--data-dir`, for commands that work on what lies on the disk.
 void add_data_dir(CLI::App& verb, Parsed& parsed);
 
-/// The same and `--listen`, for commands that ask the running server.
-void add_admin(CLI::App& verb, Parsed& parsed);
+/// `--server` and `--dev`, for commands that ask a running server with its BEAKER_ADMIN_TOKEN.
+void add_server(CLI::App& verb, Parsed& parsed);
 
 }  // namespace beaker::ops

@@ -1,10 +1,13 @@
 #include "ops/cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <string>
 
+#include "ops/cli/backup_commands.hpp"
 #include "ops/cli/command_family.hpp"
 #include "ops/cli/dead_letters_commands.hpp"
 #include "ops/cli/demo_commands.hpp"
+#include "ops/cli/doctor_commands.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
@@ -12,6 +15,7 @@
 #include "ops/cli/serve_commands.hpp"
 #include "ops/cli/topics_commands.hpp"
 #include "ops/config/sources.hpp"
+#include "ops/version.hpp"
 
 namespace beaker::ops {
 
@@ -20,6 +24,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     parsed.config.environment = environment_of(environment);
     CLI::App app("Beaker: an AI phone caller as an event-sourced stream processor", "beaker");
     app.require_subcommand(1);
+    app.set_version_flag("--version", "beaker " + std::string(version()), "Print the version and exit");
     add_serve(app, parsed);
     add_demo(app, parsed);
     add_replay(app, parsed);
@@ -27,6 +32,8 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_topics(app, parsed);
     add_dead_letters(app, parsed);
     add_explain(app, parsed);
+    add_backup(app, parsed);
+    add_doctor(app, parsed);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -12,6 +12,7 @@ namespace beaker::ops {
 struct ConfigFlags {
     std::map<std::string, std::string> flags;
     std::map<std::string, std::string> environment;
+    std::string server;  ///< address of a running server to ask; empty: where the configuration listens
 };
 
 /// The configuration of a command. Prints what is wrong, one line each, where there is something.

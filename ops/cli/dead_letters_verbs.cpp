@@ -41,8 +41,7 @@ using Item = std::function<void(const RawJson& item)>;
 std::expected<void, int> each_item(AdminClient& server, const std::string& target, const Item& item) {
     std::string cursor;
     do {
-        const auto body =
-            server.get(target + (cursor.empty() ? "" : "&cursor=" + percent_encoded(cursor)));
+        const auto body = server.get(target + (cursor.empty() ? "" : "&cursor=" + percent_encoded(cursor)));
         if (!body) return std::unexpected(body.error());
         const auto page = from_json<RawPage>(*body);
         if (!page) {
@@ -104,7 +103,9 @@ int post_all(AdminClient& server, const std::vector<std::string>& targets, const
 }
 
 std::string letter_target(const std::string& id) { return "/v1/admin/dead-letters/" + percent_encoded(id); }
-std::string webhook_target(const std::string& id) { return "/v1/admin/webhook-events/" + percent_encoded(id); }
+std::string webhook_target(const std::string& id) {
+    return "/v1/admin/webhook-events/" + percent_encoded(id);
+}
 
 std::string body_with(const ConfigFlags& from, std::string_view more = {}) {
     return fmt::format(R"({{"asked_by":"{}"{}}})", user_name(from), more);
@@ -115,7 +116,7 @@ std::string body_with(const ConfigFlags& from, std::string_view more = {}) {
 int dead_letters_list(const ConfigFlags& from, const DeadLettersArguments& arguments) {
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
-    AdminClient server(*config, "dead-letters list");
+    AdminClient server(*config, from, "dead-letters list");
     std::map<std::string, std::size_t> causes;
     const auto listed = each_item(server, letters_target(arguments), [&](const RawJson& item) {
         if (arguments.json) return fmt::print("{}\n", item.text);
@@ -134,7 +135,7 @@ int dead_letters_list(const ConfigFlags& from, const DeadLettersArguments& argum
 int dead_letters_show(const ConfigFlags& from, const DeadLettersArguments& arguments) {
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
-    AdminClient server(*config, "dead-letters show");
+    AdminClient server(*config, from, "dead-letters show");
     if (const auto noted = server.post(
             "/v1/admin/reveals", body_with(from, fmt::format(R"(,"what":"dead-letters show {}")",
                                                              percent_encoded(arguments.id).substr(0, 100))));
@@ -149,7 +150,7 @@ int dead_letters_show(const ConfigFlags& from, const DeadLettersArguments& argum
 int dead_letters_requeue(const ConfigFlags& from, const DeadLettersArguments& arguments) {
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
-    AdminClient server(*config, "dead-letters requeue");
+    AdminClient server(*config, from, "dead-letters requeue");
     std::vector<std::string> targets;
     if (arguments.all) {
         const auto listed = each_item(server, letters_target(arguments), [&](const RawJson& item) {
@@ -167,7 +168,7 @@ int dead_letters_requeue(const ConfigFlags& from, const DeadLettersArguments& ar
 int dead_letters_resolve(const ConfigFlags& from, const DeadLettersArguments& arguments) {
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
-    AdminClient server(*config, "dead-letters resolve");
+    AdminClient server(*config, from, "dead-letters resolve");
     std::string reason = R"(,"reason":)";
     append_json_string(reason, arguments.reason);
     return post_all(server, {letter_target(arguments.id) + "/resolve"}, body_with(from, reason), "resolve");
@@ -176,7 +177,7 @@ int dead_letters_resolve(const ConfigFlags& from, const DeadLettersArguments& ar
 int replay_reprocess(const ConfigFlags& from, const ReprocessArguments& arguments) {
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
-    AdminClient server(*config, "replay reprocess");
+    AdminClient server(*config, from, "replay reprocess");
     std::vector<FailedWebhook> webhooks;
     if (!arguments.event.empty()) {
         const auto body = server.get(webhook_target(arguments.event));
@@ -192,14 +193,16 @@ int replay_reprocess(const ConfigFlags& from, const ReprocessArguments& argument
     }
     if (arguments.dry_run) {
         for (const FailedWebhook& each : webhooks)
-            fmt::print("{}  {} {} {}{}: {}\n", each.id.text(), each.provider, each.kind, each.status,
-                       each.error ? fmt::format(" ({})", each.error->code) : "",
-                       each.status == "failed" || arguments.force ? "would be decided again" : "is done already");
+            fmt::print(
+                "{}  {} {} {}{}: {}\n", each.id.text(), each.provider, each.kind, each.status,
+                each.error ? fmt::format(" ({})", each.error->code) : "",
+                each.status == "failed" || arguments.force ? "would be decided again" : "is done already");
         fmt::print("{} webhooks; nothing was changed\n", webhooks.size());
         return exit_done;
     }
     std::vector<std::string> targets;
-    for (const FailedWebhook& each : webhooks) targets.push_back(webhook_target(each.id.text()) + "/reprocess");
+    for (const FailedWebhook& each : webhooks)
+        targets.push_back(webhook_target(each.id.text()) + "/reprocess");
     const int code =
         post_all(server, targets, body_with(from, arguments.force ? R"(,"force":true)" : ""), "reprocess");
     if (targets.empty()) fmt::print("no webhook failed\n");

@@ -43,7 +43,8 @@ void add_reprocess(CLI::App& replay, Parsed& parsed) {
     const auto told = std::make_shared<ReprocessArguments>();
     CLI::App* verb = replay.add_subcommand(
         "reprocess", "Has webhooks decided again; what is done stays as it is. Asks the running server");
-    add_admin(*verb, parsed);
+    add_data_dir(*verb, parsed);
+    add_server(*verb, parsed);
     auto* const event = verb->add_option("--event", told->event, "The webhook's id");
     auto* const failed = verb->add_flag("--failed", told->failed, "Every webhook that failed");
     verb->add_option("--provider", told->provider, "With --failed: only of this one")
@@ -62,14 +63,16 @@ void add_as_of(CLI::App& replay, Parsed& parsed) {
     const auto told = std::make_shared<AsOfArguments>();
     CLI::App* verb =
         replay.add_subcommand("as-of", "A tenant's rows as they were, as JSON; also while the server runs");
-    add_admin(*verb, parsed);
+    add_data_dir(*verb, parsed);
+    add_server(*verb, parsed);
     verb->add_option("--tenant", told->tenant, "The id of a trial or business")->required();
-    verb->add_option("--at", told->at, "A time (RFC 3339), or an offset of the tenant's partition")->required();
-    verb->add_flag("--reveal", told->reveal,
-                   "Show personal data, which is masked otherwise; leaves your name in the log, so the server must run");
-    verb->callback([&parsed, told] {
-        parsed.command = [&parsed, told] { return replay_as_of(parsed.config, *told); };
-    });
+    verb->add_option("--at", told->at, "A time (RFC 3339), or an offset of the tenant's partition")
+        ->required();
+    verb->add_flag(
+        "--reveal", told->reveal,
+        "Show personal data, which is masked otherwise; leaves your name in the log, so the server must run");
+    verb->callback(
+        [&parsed, told] { parsed.command = [&parsed, told] { return replay_as_of(parsed.config, *told); }; });
 }
 
 }  // namespace

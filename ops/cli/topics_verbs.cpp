@@ -65,7 +65,8 @@ std::expected<Wanted, std::string> understood(const TopicArguments& arguments) {
         wanted.filter.tenant = *tenant;
     }
     if (!arguments.type.empty()) {
-        if (!find_type(arguments.type) && arguments.type != webhook_received && arguments.type != webhook_rejected)
+        if (!find_type(arguments.type) && arguments.type != webhook_received &&
+            arguments.type != webhook_rejected)
             return std::unexpected(
                 fmt::format("no type {}; `beaker schemas list` names them", arguments.type));
         wanted.filter.type = arguments.type;
@@ -78,10 +79,10 @@ std::expected<Wanted, std::string> understood(const TopicArguments& arguments) {
 std::expected<void, int> note_reveal(const Config& config, const ConfigFlags& from, std::string_view verb,
                                      const TopicArguments& arguments) {
     if (!arguments.reveal) return {};
-    AdminClient server(config, fmt::format("topics {} --reveal", verb));
-    const auto noted =
-        server.post("/v1/admin/reveals", fmt::format(R"({{"asked_by":"{}","what":"topics {} {}"}})", user_name(from),
-                                                     verb, arguments.topic));
+    AdminClient server(config, from, fmt::format("topics {} --reveal", verb));
+    const auto noted = server.post(
+        "/v1/admin/reveals",
+        fmt::format(R"({{"asked_by":"{}","what":"topics {} {}"}})", user_name(from), verb, arguments.topic));
     if (!noted) return std::unexpected(noted.error());
     return {};
 }
@@ -97,7 +98,8 @@ public:
     }
     void flush() {
         if (!gone_ && !text_.empty())
-            gone_ = std::fwrite(text_.data(), 1, text_.size(), stdout) != text_.size() || std::fflush(stdout) != 0;
+            gone_ = std::fwrite(text_.data(), 1, text_.size(), stdout) != text_.size() ||
+                    std::fflush(stdout) != 0;
         text_.clear();
     }
     bool gone() const { return gone_; }
@@ -150,8 +152,8 @@ int topics_list(const ConfigFlags& from, bool json) {
     const auto log = log_beside(*config);
     if (!log) return failed("list", log.error());
     if (!json)
-        fmt::print("{:<14} {:>10} {:>12} {:>14} {:<28} {}\n", "topic", "partitions", "records", "bytes (about)",
-                   "first", "last");
+        fmt::print("{:<14} {:>10} {:>12} {:>14} {:<28} {}\n", "topic", "partitions", "records",
+                   "bytes (about)", "first", "last");
     for (const Topic topic : all_topics) {
         const auto summary = summary_of(**log, topic);
         if (!summary) return failed("list", summary.error().text);
@@ -192,7 +194,8 @@ int topics_tail(const ConfigFlags& from, const TopicArguments& arguments) {
         out.flush();
         if (!arguments.follow || interrupted || out.gone()) return exit_done;
         std::this_thread::sleep_for(looking_again);
-        if (const auto refreshed = (*log)->refresh(); !refreshed) return failed("tail", refreshed.error().text);
+        if (const auto refreshed = (*log)->refresh(); !refreshed)
+            return failed("tail", refreshed.error().text);
     }
 }
 

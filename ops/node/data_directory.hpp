@@ -13,6 +13,8 @@ struct DataDirectory {
     std::filesystem::path tables() const;
     /// The same for the state of deciders.
     std::filesystem::path deciders() const;
+    /// Consistent copies of all of it, on their way into a backup.
+    std::filesystem::path checkpoints() const { return root / "checkpoints"; }
     /// A place for what is built and thrown away.
     std::filesystem::path scratch(std::string_view name) const {
         return root / "state" / ("scratch-" + std::string(name));

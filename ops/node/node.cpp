@@ -27,6 +27,7 @@
 #include "log/step/runtime.hpp"
 #include "ops/logging/logging.hpp"
 #include "ops/metrics/metrics.hpp"
+#include "ops/node/checkpoints.hpp"
 #include "ops/node/clock_guard.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/verifiers.hpp"
@@ -120,7 +121,9 @@ struct Node::Parts {
     std::optional<ingest::api::Streams> streams;
     std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
+    std::optional<Checkpoints> checkpoints;
     std::optional<Workers> workers;        ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> copying;        ///< apart from those that read: a checkpoint may take seconds
     std::optional<Workers> stream_worker;  ///< the same; of its own, so that no read waits for the streams
 
     std::atomic<bool> stopping{false};
@@ -133,6 +136,7 @@ struct Node::Parts {
 /// The log goes first of all that it calls back: at its end it answers what is still owed.
 Node::Parts::~Parts() {
     stream_worker.reset();
+    copying.reset();
     workers.reset();
     answering.reset();
     following.reset();
@@ -266,6 +270,16 @@ void Node::Parts::open_edge() {
     std::ranges::move(
         ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
         std::back_inserter(routes));
+    checkpoints.emplace(storage, DataDirectory{config.data_dir}, clock);
+    checkpoints->remove_forgotten();
+    copying.emplace(1);
+    std::ranges::move(checkpoint_routes(
+                          *checkpoints, [this](auto task) { copying->run(std::move(task)); },
+                          [](const std::string& error) {
+                              log_event(log_for("ops"), Level::error, "a checkpoint could not be written",
+                                        {{"error", error}});
+                          }),
+                      std::back_inserter(routes));
     router.emplace(std::move(routes), config.secrets.admin_token);
     server.emplace(server_options(config), [this, edge = ingest::edge(*webhooks, *router)](
                                                ingest::http::Request request, ingest::http::Respond respond) {

@@ -57,4 +57,19 @@ std::expected<OpenStorage, std::string> open_storage(const Config& config, const
     return storage;
 }
 
+std::expected<void, std::string> copy_storage(const OpenStorage& storage,
+                                              const std::filesystem::path& folder) {
+    const DataDirectory copy{folder};
+    if (std::filesystem::exists(folder))
+        return std::unexpected(fmt::format("{} is there already", folder.string()));
+    if (auto made = make_directory(copy.tables().parent_path()); !made) return made;
+    auto copied = storage.deciders->copy_to(copy.deciders());
+    if (copied) copied = storage.tables->copy_to(copy.tables());
+    if (copied) copied = storage.log->copy_to(copy.log());
+    if (copied) return {};
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    return std::unexpected(std::move(copied.error().text));
+}
+
 }  // namespace beaker::ops

@@ -28,4 +28,11 @@ std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Con
 std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock,
                                                      log::EngineObserver observer = {});
 
+/// Writes a consistent copy into a folder that does not exist yet, laid out as a data directory: the state
+/// first, then the log, so that the log is never behind the state. Any thread, while all of it is in use.
+/// What does not change any more is linked, so it takes next to no space. Errors are sentences for people;
+/// what was begun is removed.
+std::expected<void, std::string> copy_storage(const OpenStorage& storage,
+                                              const std::filesystem::path& folder);
+
 }  // namespace beaker::ops

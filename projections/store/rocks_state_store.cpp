@@ -6,6 +6,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 #include <algorithm>
 
@@ -68,7 +69,7 @@ rocksdb::Options rocks_options(const RocksStateOptions& options) {
     table.format_version = 5;
 
     rocksdb::Options rocks;
-    rocks.create_if_missing = true;
+    rocks.create_if_missing = !options.read_only;
     rocks.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     rocks.compression = rocksdb::kLZ4Compression;
     // Two memtables: one fills while the other is written out.
@@ -154,15 +155,18 @@ RocksStateStore::~RocksStateStore() = default;
 std::expected<std::unique_ptr<RocksStateStore>, LogError> RocksStateStore::open(
     const std::filesystem::path& directory, RocksStateOptions options) {
     std::error_code failed;
-    std::filesystem::create_directories(directory, failed);
+    if (!options.read_only) std::filesystem::create_directories(directory, failed);
     if (failed)
         return std::unexpected(LogError{
             LogError::Code::io, fmt::format("tables in {}: {}", directory.string(), failed.message())});
     rocksdb::DB* opened = nullptr;
-    const rocksdb::Status status = rocksdb::DB::Open(rocks_options(options), directory.string(), &opened);
+    const auto how = rocks_options(options);
+    const rocksdb::Status status = options.read_only
+                                       ? rocksdb::DB::OpenForReadOnly(how, directory.string(), &opened)
+                                       : rocksdb::DB::Open(how, directory.string(), &opened);
     if (!status.ok()) return std::unexpected(error_of(status, directory));
     std::shared_ptr<rocksdb::DB> db(opened);
-    remove_leftovers(directory);  // only now: the lock is ours
+    if (!options.read_only) remove_leftovers(directory);  // only now: the lock is ours
     if (auto known = check_format(*db, directory); !known) return std::unexpected(std::move(known.error()));
     return std::unique_ptr<RocksStateStore>(new RocksStateStore(std::move(db), directory));
 }
@@ -205,6 +209,16 @@ std::shared_ptr<const log::RowReader> RocksStateStore::snapshot() const { return
 std::expected<void, LogError> RocksStateStore::flush() {
     const rocksdb::Status status = db_->Flush({});
     if (!status.ok()) return std::unexpected(error_of(status, directory_));
+    return {};
+}
+
+std::expected<void, LogError> RocksStateStore::copy_to(const std::filesystem::path& directory) const {
+    rocksdb::Checkpoint* made = nullptr;
+    rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &made);
+    const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+    // It flushes first, always: there is no journal that could be copied in the place of rows in memory.
+    if (status.ok()) status = checkpoint->CreateCheckpoint(directory.string());
+    if (!status.ok()) return std::unexpected(error_of(status, directory));
     return {};
 }
 

@@ -21,10 +21,11 @@ class DB;
 
 namespace beaker {
 
-/// Memory that a generation may take.
+/// How a generation is opened, and the memory that it may take.
 struct RocksStateOptions {
     std::size_t memtable_bytes = 64 << 20;     ///< rows not yet in a file, all memtables together
     std::size_t block_cache_bytes = 32 << 20;  ///< data, index and filter blocks
+    bool read_only = false;                    ///< nothing is written, not even a lock, nothing is created
 };
 
 /// A generation of tables in a RocksDB directory.
@@ -60,6 +61,11 @@ public:
     /// Writes everything in memory to files: what was applied until now needs no folding after a restart.
     /// Errors: io.
     std::expected<void, log::LogError> flush();
+
+    /// Copies rows and offsets as they are now into a directory that does not exist yet, where they can be
+    /// opened; of files that do not change any more it makes hard links where it can. Any thread, beside
+    /// writes. Errors: io.
+    std::expected<void, log::LogError> copy_to(const std::filesystem::path& directory) const;
 
     /// The same as `write` by way of sorted files, several times faster for many rows: for rebuilds. The
     /// changes must be in rising key order, no key twice. All or nothing. From several threads where their

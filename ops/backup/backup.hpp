@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "ops/backup/manifest.hpp"
+
+namespace beaker::ops::backup {
+
+/// Bytes done, of all.
+using OnProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// Why there is no backup, or nothing was restored.
+struct BackupError {
+    enum class Code {
+        damaged,   ///< the backup is not whole, or not as it was made
+        occupied,  ///< something is there already, where a backup or a data directory shall come
+        io,        ///< the disk failed
+    };
+    Code code;
+    std::string text;  ///< a sentence
+};
+
+/// Makes a backup in `target`, which must not exist, from a checkpoint of a data directory, which it leaves
+/// as it is. Files that do not change any more are linked where the two lie on one disk, the others copied.
+/// The manifest is written last and the folder gets its name after it, so that an interrupted one never looks
+/// whole: what is left is `<target>.partial`, which the next try removes. Errors: occupied, io; damaged (the
+/// checkpoint cannot be opened).
+std::expected<Manifest, BackupError> make_backup(const std::filesystem::path& checkpoint,
+                                                 const std::filesystem::path& target, Instant now,
+                                                 const OnProgress& on_progress);
+
+/// Reads the whole backup: every file is there with its size and checksum and nothing else is, and the log
+/// and the state can be opened and hold what the manifest says. Writes nothing. Errors: damaged, io.
+std::expected<Manifest, BackupError> verify_backup(const std::filesystem::path& backup,
+                                                   const OnProgress& on_progress);
+
+/// Verifies the backup, then copies it into a data directory in which there is no log and no state yet. An
+/// interrupted one leaves a folder `restoring` there, which the next try removes. Errors: damaged, occupied,
+/// io.
+std::expected<Manifest, BackupError> restore_backup(const std::filesystem::path& backup,
+                                                    const std::filesystem::path& data_directory,
+                                                    const OnProgress& on_progress);
+
+}  // namespace beaker::ops::backup

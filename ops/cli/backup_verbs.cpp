@@ -1,0 +1,160 @@
+#include "ops/cli/backup_verbs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/describe.hpp>
+#include <cstdio>
+#include <expected>
+
+#include "ops/backup/backup.hpp"
+#include "ops/cli/exit_code.hpp"
+#include "ops/cli/progress_bar.hpp"
+#include "ops/cli/running_server.hpp"
+#include "ops/node/checkpoints.hpp"
+#include "ops/node/data_lock.hpp"
+#include "ops/node/storage.hpp"
+#include "ops/node/system_clock.hpp"
+#include "schemas/described/codec.hpp"
+
+namespace beaker::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+using backup::BackupError;
+using backup::Manifest;
+
+int failed(std::string_view verb, std::string_view what, int exit_code) {
+    fmt::print(stderr, "backup {}: {}\n", verb, what);
+    return exit_code;
+}
+
+int exit_code_of(BackupError::Code code) {
+    switch (code) {
+        case BackupError::Code::damaged:
+            return exit_no;
+        case BackupError::Code::occupied:
+            return exit_usage;
+        default:
+            return exit_outside;
+    }
+}
+
+int failed(std::string_view verb, const BackupError& error) {
+    return failed(verb, error.text, exit_code_of(error.code));
+}
+
+backup::OnProgress shown_on(ProgressBar& bar) {
+    return [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+}
+
+void say(std::string_view what, const Manifest& manifest) {
+    fmt::print("{}: {} files, {} bytes, {} events, {} inputs, as of {}, by Beaker {}\n", what,
+               manifest.files.size(), manifest.bytes(), manifest.records(name_of(Topic::domain_events)),
+               manifest.records(name_of(Topic::inputs)), manifest.created_at.text(), manifest.beaker);
+}
+
+/// A checkpoint's folder, which goes in the end.
+class Checkpoint {
+public:
+    explicit Checkpoint(fs::path path) : path_(std::move(path)) {}
+    ~Checkpoint() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Checkpoint(const Checkpoint&) = delete;
+    Checkpoint& operator=(const Checkpoint&) = delete;
+    const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+struct Written {
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Written, (), (name))
+
+/// The name comes over the network: it must be a name, not a path.
+bool is_name(std::string_view text) {
+    return text.starts_with("checkpoint-") && std::ranges::all_of(text, [](char c) {
+               return c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+           });
+}
+
+/// The name of a checkpoint that the running server wrote. Error: a sentence.
+std::expected<std::string, std::string> checkpoint_of_server(const Config& config, std::string_view address) {
+    RunningServer server(config, address);
+    const auto answer = server.post_as_admin("/v1/admin/checkpoints", "");
+    if (!answer) return std::unexpected(answer.error());
+    if (answer->status == 404)
+        return std::unexpected(fmt::format("{} does not take this BEAKER_ADMIN_TOKEN", server.address()));
+    const auto written = from_json<Written>(answer->status == 201 ? answer->body : "{}");
+    if (!written || !is_name(written->name))
+        return std::unexpected(
+            fmt::format("{} answered {}: {}", server.address(), answer->status, answer->body));
+    return written->name;
+}
+
+/// The same where no server runs.
+std::expected<std::string, std::string> checkpoint_of_directory(const Config& config,
+                                                                const log::Clock& clock) {
+    const DataDirectory data{config.data_dir};
+    if (!fs::exists(data.log() / "CURRENT"))
+        return std::unexpected(fmt::format("there is no log in {}", data.root.string()));
+    const auto storage = open_storage(config, clock);
+    if (!storage) return std::unexpected(storage.error());
+    return Checkpoints(*storage, data, clock).write();
+}
+
+}  // namespace
+
+int backup_create(const ConfigFlags& from, const BackupArguments& arguments) {
+    constexpr auto verb = "create";
+    const auto config = configured(from, /*opens_door=*/false);
+    if (!config) return config.error();
+    if (fs::exists(arguments.directory))
+        return failed(verb, fmt::format("{} is there already", arguments.directory.string()), exit_usage);
+    const DataDirectory data{config->data_dir};
+    const SystemClock clock;
+    const bool running = held_by_another_process(data);
+    const auto name =
+        running ? checkpoint_of_server(*config, from.server) : checkpoint_of_directory(*config, clock);
+    if (!name) return failed(verb, name.error(), exit_outside);
+    const Checkpoint checkpoint(data.checkpoints() / *name);
+    if (!fs::exists(checkpoint.path()))
+        return failed(verb,
+                      fmt::format("the server does not work on {}: give the --data-dir and --server of one",
+                                  data.root.string()),
+                      exit_usage);
+    ProgressBar bar("backup");
+    const auto made = backup::make_backup(checkpoint.path(), arguments.directory, clock.now(), shown_on(bar));
+    if (!made) return failed(verb, made.error());
+    say(arguments.directory.string(), *made);
+    return exit_done;
+}
+
+int backup_verify(const fs::path& directory) {
+    ProgressBar bar("verify");
+    const auto verified = backup::verify_backup(directory, shown_on(bar));
+    if (!verified) return failed("verify", verified.error());
+    say("whole", *verified);
+    return exit_done;
+}
+
+int backup_restore(const ConfigFlags& from, const fs::path& directory) {
+    constexpr auto verb = "restore";
+    const auto config = configured(from, /*opens_door=*/false);
+    if (!config) return config.error();
+    ProgressBar bar("restore");
+    const auto restored = backup::restore_backup(directory, config->data_dir, shown_on(bar));
+    if (!restored) return failed(verb, restored.error());
+    say(fmt::format("restored into {}", config->data_dir), *restored);
+    if (restored->partitions != config->partitions)
+        fmt::print(stderr, "backup restore: this log has {0} partitions: set partitions = {0}\n",
+                   restored->partitions);
+    return exit_done;
+}
+
+}  // namespace beaker::ops
