@@ -13,7 +13,7 @@ void add_doctor(CLI::App& app, Parsed& parsed) {
         "doctor",
         "Looks whether configuration, disk, log, server, clock and secrets are well, and says what to do");
     add_data_dir(*verb, parsed);
-    add_server(*verb, parsed, told->server);
+    add_server(*verb, parsed);
     verb->add_flag("--json", told->json, "One JSON object a line");
     verb->callback(
         [&parsed, told] { parsed.command = [&parsed, told] { return run_doctor(parsed.config, *told); }; });

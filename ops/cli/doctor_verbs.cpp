@@ -75,7 +75,7 @@ int run_doctor(const ConfigFlags& from, const DoctorArguments& arguments) {
     if (config) {
         add(findings, check_secrets(*config));
         findings.push_back(check_open_files(open_files_limit(), config->http.connections_max));
-        add(findings, of_data(*config, arguments.server));
+        add(findings, of_data(*config, from.server));
     }
     print(findings, arguments.json);
     if (!config) return exit_usage;

@@ -8,8 +8,7 @@ namespace beaker::ops {
 
 /// `beaker doctor`.
 struct DoctorArguments {
-    std::string server;  ///< where the running server is; empty: where the configuration says
-    bool json = false;   ///< one JSON object a line: state, check, what, to_do
+    bool json = false;  ///< one JSON object a line: state, check, what, to_do
 };
 
 /// Looks at configuration, machine, data directory and, where it runs, the server; changes nothing. A line

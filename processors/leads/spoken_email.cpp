@@ -100,7 +100,9 @@ std::optional<Piece> piece_at(WordSpan words, std::size_t i, std::size_t& taken,
 /// not.
 std::size_t plain_beginning(WordSpan words, std::size_t from, std::size_t to) {
     constexpr std::size_t most_words = 4;
-    for (std::size_t i = to; i-- > from && to - i <= most_words + 1;) {
+    const std::size_t first = to - std::min(to - from, most_words + 1);
+    for (std::size_t i = to; i > first;) {
+        --i;
         if (one_of(words[i].text, {"is", "it's", "that's", "its"})) return i + 1;
         if (words[i].gap >= Gap::comma) break;
     }
@@ -164,11 +166,11 @@ std::string local_part(const std::vector<Piece>& pieces, std::size_t& first_word
     const std::size_t begin = segment_begin(pieces, pieces.size());
     const std::span<const Piece> all(pieces);
     const auto last = all.subspan(begin);
-    const std::string spelled = joined(last);
+    std::string spelled = joined(last);
     first_word = last.empty() ? 0 : last.front().at;
     if (begin == 0 || !is_spelled(last)) return spelled;
     const auto before = all.subspan(segment_begin(pieces, begin), begin - segment_begin(pieces, begin));
-    const std::string said = joined(before);
+    std::string said = joined(before);
     if (said.size() > spelled.size() && said.ends_with(spelled)) {
         first_word = before.front().at;
         return said;
