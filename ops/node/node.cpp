@@ -30,6 +30,7 @@
 #include "projections/applied_watch.hpp"
 #include "projections/projector.hpp"
 #include "projections/query/queries.hpp"
+#include "schemas/upcasters.hpp"
 
 namespace beaker::ops {
 
@@ -119,6 +120,8 @@ Node::Parts::~Parts() {
 }
 
 std::expected<void, std::string> Node::Parts::open() {
+    if (const auto wrong = chain_problems(); !wrong.empty())
+        return std::unexpected(fmt::format("older versions of events: {}", fmt::join(wrong, "; ")));
     auto opened = open_storage(
         config, clock,
         {.on_batch = [this](auto records, auto bytes, auto took) { metrics.batch(records, bytes, took); },
