@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "schemas/asyncapi.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/compatibility.hpp"
 #include "schemas/events/call.hpp"
@@ -208,6 +209,7 @@ TEST_CASE("the exported schemas are those of this build: a change shows in revie
         CHECK(breaking_changes(file, entry.schema()).empty());
         CHECK(file == entry.schema() + "\n");
     }
+    CHECK(read_file(exported / "asyncapi.json") == asyncapi_json() + "\n");
 }
 
 TEST_CASE("an unknown type, and a value that is not of its type, are errors") {
