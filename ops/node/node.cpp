@@ -12,6 +12,7 @@
 
 #include "ingest/answer_desk.hpp"
 #include "ingest/api/health.hpp"
+#include "ingest/api/openapi.hpp"
 #include "ingest/api/reads.hpp"
 #include "ingest/api/router.hpp"
 #include "ingest/edge.hpp"
@@ -229,6 +230,7 @@ void Node::Parts::open_edge() {
     std::ranges::move(
         ingest::api::health_routes([this] { return readiness(); }, [this] { return metrics.text(gauges()); }),
         std::back_inserter(routes));
+    ingest::api::add_document_routes(routes, webhooks->routes());
     router.emplace(std::move(routes), config.secrets.admin_token);
     server.emplace(server_options(config), [this, edge = ingest::edge(*webhooks, *router)](
                                                ingest::http::Request request, ingest::http::Respond respond) {
