@@ -39,8 +39,11 @@ function misfit(place, value) {
   return fits(value) ? '' : ajv.errorsText(fits.errors);
 }
 
-function check_headers(documented, headers, wrong) {
+/** What is documented of a good answer must be there; a problem's headers depend on which it is. */
+function check_headers(documented, { status, headers }, wrong) {
   const named = new Map(Object.keys(documented ?? {}).map((name) => [name.toLowerCase(), name]));
+  for (const [name, written] of named)
+    if (status < 400 && !(name in headers)) wrong.push(`the header ${written} is missing`);
   for (const [name, value] of Object.entries(headers)) {
     if (!named.has(name)) {
       if (!everywhere.has(name)) wrong.push(`the header ${name} is not documented`);
@@ -71,7 +74,7 @@ function differences(path, method, operation, request, answer) {
   if (answer.status !== request.status) wrong.push(`${answer.status} and not ${request.status}: ${answer.body}`);
   const documented = operation.responses[answer.status];
   if (!documented) return [...wrong, 'the status is not documented'];
-  check_headers(documented.headers, answer.headers, wrong);
+  check_headers(documented.headers, answer, wrong);
   const place = ['paths', path, method, 'responses', String(answer.status)];
   check_body(place, method === 'head' ? undefined : documented.content, answer, wrong);
   return wrong;
