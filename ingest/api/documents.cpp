@@ -14,12 +14,17 @@ namespace {
 
 using Text = std::shared_ptr<std::string>;
 
-Operation describes(std::string_view id, std::string_view summary, std::string_view version_member) {
-    const std::string_view kept = "The one named by If-None-Match is still the present one.";
-    const std::string schema =
-        version_member == "openapi"
-            ? R"({"type":"object","properties":{"openapi":{"const":"3.1.0"}},"required":["openapi"]})"
-            : R"({"type":"object","properties":{"asyncapi":{"const":"3.0.0"}},"required":["asyncapi"]})";
+NamedSchema openapi_schema() {
+    return {"OpenApiDocument",
+            R"({"type":"object","properties":{"openapi":{"const":"3.1.0"}},"required":["openapi"]})"};
+}
+
+NamedSchema asyncapi_schema() {
+    return {"AsyncApiDocument",
+            R"({"type":"object","properties":{"asyncapi":{"const":"3.0.0"}},"required":["asyncapi"]})"};
+}
+
+Operation describes(std::string_view id, std::string_view summary, NamedSchema schema) {
     return {
         .id = id,
         .tag = "Documents",
@@ -30,10 +35,10 @@ Operation describes(std::string_view id, std::string_view summary, std::string_v
         .answers = {{.status = 200,
                      .description = "The document.",
                      .content_type = "application/json",
-                     .schema = {version_member == "openapi" ? "OpenApiDocument" : "AsyncApiDocument", schema},
+                     .schema = std::move(schema),
                      .headers = {answer_header::etag, answer_header::cache_control}},
                     {.status = 304,
-                     .description = kept,
+                     .description = "The one named by If-None-Match is still the present one.",
                      .headers = {answer_header::etag, answer_header::cache_control}}},
         .examples = {{.name = "whole", .summary = "The document.", .status = 200},
                      {.name = "kept",
@@ -54,10 +59,12 @@ Serve gives(Text document) {
 void add_document_routes(std::vector<Route>& routes, std::span<const Route> elsewhere) {
     const auto openapi = std::make_shared<std::string>();
     const auto asyncapi = std::make_shared<std::string>(asyncapi_json());
-    routes.push_back({"GET", "/openapi.json", Access::open, gives(openapi),
-                      describes("getOpenApi", "This document: every route, as OpenAPI 3.1.", "openapi")});
-    routes.push_back({"GET", "/asyncapi.json", Access::open, gives(asyncapi),
-                      describes("getAsyncApi", "Topics and event types, as AsyncAPI 3.0.", "asyncapi")});
+    routes.push_back(
+        {"GET", "/openapi.json", Access::open, gives(openapi),
+         describes("getOpenApi", "This document: every route, as OpenAPI 3.1.", openapi_schema())});
+    routes.push_back(
+        {"GET", "/asyncapi.json", Access::open, gives(asyncapi),
+         describes("getAsyncApi", "Topics and event types, as AsyncAPI 3.0.", asyncapi_schema())});
     std::vector<Route> all(elsewhere.begin(), elsewhere.end());
     std::ranges::copy(routes, std::back_inserter(all));
     *openapi = openapi_json(all);

@@ -131,7 +131,9 @@ private:
     }
 
     void keep(const NamedSchema& schema) {
-        schemas_.emplace(schema.name, schema.json);
+        const auto [kept, added] = schemas_.emplace(schema.name, schema.json);
+        if (!added && kept->second != schema.json)
+            throw std::invalid_argument(fmt::format("/openapi.json: two schemas are named {}", schema.name));
         for (const NamedSchema& part : schema.parts) keep(part);
     }
 

@@ -10,7 +10,8 @@ namespace beaker::ingest::api {
 
 /// The OpenAPI 3.1 document of these routes, in their order. Throws std::invalid_argument where a route is
 /// not described: no operation id, one that two routes have, a variable of its pattern without its parameter,
-/// no example, or an example with a status that its answers do not have.
+/// no example, or an example with a status or parameter that is not described; and where two schemas have one
+/// name.
 std::string openapi_json(std::span<const Route> routes);
 
 /// Adds `GET /openapi.json` and `GET /asyncapi.json`. The former describes `routes`, these two, and

@@ -49,7 +49,8 @@ std::string_view value_in(const OperationExample& example, std::string_view name
 bool is_taken(const OperationExample& example) { return example.status < 400 && example.method.empty(); }
 
 JsonObject& add_value(JsonObject& to, const OperationParameter& parameter, std::string_view value) {
-    if (parameter.schema.contains(R"("type":"integer")")) return to.json("value", value);
+    for (const std::string_view bare : {R"("type":"integer")", R"("type":"boolean")"})
+        if (parameter.schema.contains(bare)) return to.json("value", value);
     return to.text("value", value);
 }
 

@@ -201,6 +201,16 @@ TEST_CASE("openapi: a route that is not described well is refused") {
         const Route route = described(row.pattern, row.operation);
         CHECK_THROWS_AS((void)openapi_json({&route, 1}), std::invalid_argument);
     }
+    const auto answering = [](std::string_view pattern, std::string_view id, std::string schema) {
+        auto operation = good();
+        operation.id = id;
+        operation.answers[0].content_type = "application/json";
+        operation.answers[0].schema = {"Thing", std::move(schema)};
+        return described(pattern, std::move(operation));
+    };
+    const Route clashing[] = {answering("/a/{id}", "getA", R"({"type":"object"})"),
+                              answering("/b/{id}", "getB", R"({"type":"array"})")};
+    CHECK_THROWS_AS((void)openapi_json(clashing), std::invalid_argument);
     const Route twice[] = {well, described("/b/{id}", good())};
     CHECK_THROWS_AS((void)openapi_json(twice), std::invalid_argument);
 }
