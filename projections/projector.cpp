@@ -8,6 +8,7 @@
 #include "schemas/catalogue.hpp"
 #include "schemas/events/input.hpp"
 #include "schemas/events/timer.hpp"
+#include "schemas/upcasters.hpp"
 
 namespace beaker {
 
@@ -51,6 +52,10 @@ Projector::Projector(log::StateStore& store, std::uint16_t partitions, std::span
     for (PartitionId partition = 0; partition < partitions; ++partition)
         applied_.push_back(store.applied(partition));
     for (const ReadFold& each : folds) folds_[each.event_type].push_back(each.fold);
+    // What is stored as an older version is decoded as the newest, and folded like it.
+    for (const Upcaster& older : upcasters())
+        if (const auto newest = folds_.find(newest_type(older.from)); newest != folds_.end())
+            folds_.emplace(older.from, std::vector<Fold>(newest->second));
 }
 
 Result Projector::apply(std::span<const log::Stored> records) {

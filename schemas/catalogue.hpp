@@ -10,13 +10,14 @@
 
 namespace beaker {
 
-/// One stored type: an event of `domain.events`, or a message that one stream sends to another in `inputs`.
+/// One stored type, of whichever version: an event of `domain.events`, or a message that one stream sends to
+/// another in `inputs`.
 struct CatalogueEntry {
     std::string_view type;
     Topic topic;
     std::string_view title;  ///< one sentence for readers of the catalogue
-    std::expected<Event, DecodeError> (*decode)(std::string_view json);
-    std::string (*schema)();  ///< JSON Schema 2020-12
+    std::expected<Event, DecodeError> (*decode)(std::string_view json);  ///< as this very version
+    std::string (*schema)();                                             ///< JSON Schema 2020-12
 };
 
 /// Every stored type that this build knows, sorted by type. Each family adds its entries in
@@ -26,7 +27,8 @@ std::span<const CatalogueEntry> catalogue();
 /// The entry of a type; null where this build does not know it.
 const CatalogueEntry* find_type(std::string_view type);
 
-/// Reads a stored value. Errors: an unknown type, or a value that is not of it.
+/// Reads a stored value; one of an older version is lifted to the newest (upcasters.hpp). Errors: an unknown
+/// type, or a value that is not of it.
 std::expected<Event, DecodeError> decode_event(std::string_view type, std::string_view json);
 
 }  // namespace beaker

@@ -30,5 +30,7 @@ std::span<const CatalogueEntry> call_signal_entries();
 std::span<const CatalogueEntry> call_meaning_entries();
 std::span<const CatalogueEntry> sms_entries();
 std::span<const CatalogueEntry> stripe_entries();
+/// Versions that are no longer written (events/older).
+std::span<const CatalogueEntry> older_entries();
 
 }  // namespace beaker

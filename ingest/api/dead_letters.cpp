@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "ingest/api/action_operations.hpp"
 #include "ingest/api/asked_by.hpp"
 #include "ingest/api/json_request.hpp"
 #include "ingest/problem.hpp"
@@ -45,9 +46,9 @@ http::Response unreadable(const QueryError& error) {
 
 std::vector<Route> DeadLetters::routes() {
     return {
-        {"POST", "/v1/admin/webhook-events/{id}/reprocess", Access::admin, serve(&DeadLetters::reprocess)},
-        {"POST", "/v1/admin/dead-letters/{id}/requeue", Access::admin, serve(&DeadLetters::requeue)},
-        {"POST", "/v1/admin/dead-letters/{id}/resolve", Access::admin, serve(&DeadLetters::resolve)},
+        {"POST", "/v1/admin/webhook-events/{id}/reprocess", Access::admin, serve(&DeadLetters::reprocess), describe_reprocess()},
+        {"POST", "/v1/admin/dead-letters/{id}/requeue", Access::admin, serve(&DeadLetters::requeue), describe_requeue()},
+        {"POST", "/v1/admin/dead-letters/{id}/resolve", Access::admin, serve(&DeadLetters::resolve), describe_resolve()},
     };
 }
 

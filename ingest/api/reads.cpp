@@ -7,6 +7,7 @@
 #include "ingest/api/entity.hpp"
 #include "ingest/api/parameters.hpp"
 #include "ingest/api/dead_letter_detail.hpp"
+#include "ingest/api/read_operations.hpp"
 #include "ingest/api/webhook_detail.hpp"
 #include "ingest/problem.hpp"
 
@@ -52,15 +53,18 @@ constexpr std::string_view no_webhook = "There is no such webhook.";
 
 std::vector<Route> Reads::routes() {
     return {
-        {"GET", "/v1/calls/{id}", Access::tenant, serve(&Reads::call)},
-        {"GET", "/v1/trials/{id}/calls", Access::tenant, serve(&Reads::calls)},
-        {"GET", "/v1/businesses/{id}/calls", Access::tenant, serve(&Reads::calls)},
-        {"GET", "/v1/admin/webhook-events", Access::admin, serve(&Reads::webhook_events)},
-        {"GET", "/v1/admin/webhook-events/{id}", Access::admin, serve(&Reads::webhook_event)},
-        {"GET", "/v1/admin/parked", Access::admin, serve(&Reads::parked)},
-        {"GET", "/v1/admin/dead-letters", Access::admin, serve(&Reads::dead_letters)},
-        {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter)},
-        {"GET", "/v1/actions/{id}", Access::tenant, serve(&Reads::action)},
+        {"GET", "/v1/calls/{id}", Access::tenant, serve(&Reads::call), describe_call()},
+        {"GET", "/v1/trials/{id}/calls", Access::tenant, serve(&Reads::calls), describe_calls_of_trial()},
+        {"GET", "/v1/businesses/{id}/calls", Access::tenant, serve(&Reads::calls),
+         describe_calls_of_business()},
+        {"GET", "/v1/admin/webhook-events", Access::admin, serve(&Reads::webhook_events),
+         describe_webhook_events()},
+        {"GET", "/v1/admin/webhook-events/{id}", Access::admin, serve(&Reads::webhook_event),
+         describe_webhook_event()},
+        {"GET", "/v1/admin/parked", Access::admin, serve(&Reads::parked), describe_parked()},
+        {"GET", "/v1/admin/dead-letters", Access::admin, serve(&Reads::dead_letters), describe_dead_letters()},
+        {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter), describe_dead_letter()},
+        {"GET", "/v1/actions/{id}", Access::tenant, serve(&Reads::action), describe_action()},
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/describe.hpp>
 
+#include "ingest/api/action_operations.hpp"
 #include "ingest/api/asked_by.hpp"
 #include "ingest/api/json_request.hpp"
 #include "ingest/problem.hpp"
@@ -28,7 +29,7 @@ std::vector<Route> reveal_routes(Actions& actions) {
                         {"instance/audit", "admin", RevealRequested{std::move(*name), std::move(body->what)}},
                         std::move(respond));
     };
-    return {{"POST", "/v1/admin/reveals", Access::admin, note}};
+    return {{"POST", "/v1/admin/reveals", Access::admin, note, describe_reveal()}};
 }
 
 }  // namespace beaker::ingest::api

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/api/operation.hpp"
 #include "ingest/http/message.hpp"
 #include "schemas/values/sha256.hpp"
 
@@ -31,6 +32,7 @@ struct Route {
     std::string_view pattern;  ///< "/v1/calls/{id}": a `{…}` stands for one whole segment
     Access access;
     Serve serve;
+    Operation operation = {};  ///< what /openapi.json says of it; a node does not start without
 };
 
 /// Finds the route of a request: 404 where no pattern fits, 405 with Allow where one does with other methods.

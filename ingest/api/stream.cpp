@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/api/stream_operation.hpp"
 #include "ingest/api/stream_request.hpp"
 #include "ingest/http/body_stream.hpp"
 #include "ingest/problem.hpp"
@@ -52,7 +53,8 @@ Streams::~Streams() = default;
 
 Route Streams::route() {
     return {"GET", "/v1/stream", Access::tenant,
-            [this](const Asked& asked, http::Respond respond) { serve(asked, std::move(respond)); }};
+            [this](const Asked& asked, http::Respond respond) { serve(asked, std::move(respond)); },
+            describe_stream()};
 }
 
 void Streams::serve(const Asked& asked, http::Respond respond) {

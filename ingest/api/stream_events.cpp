@@ -154,7 +154,7 @@ Message news(const Record& record, const CallStatusReported& event, const Webhoo
 Message news(const Record& record, const CallTranscriptAppended& event, const WebhookNames&) {
     return message(StreamEvent::transcript_append, LineNews{.call_id = event.call_id,
                                                             .tenant_id = tenant_of(record),
-                                                            .role = event.role,
+                                                            .role = enum_text(event.speaker),
                                                             .text = event.text,
                                                             .at = event.at});
 }

@@ -2,7 +2,10 @@
 
 #include <boost/describe.hpp>
 
+#include "ingest/api/operation_schemas.hpp"
+#include "projections/webhooks/webhook_event_row.hpp"
 #include "schemas/described/codec.hpp"
+#include "schemas/described/json_object.hpp"
 #include "schemas/events/input.hpp"
 
 namespace beaker::ingest::api {
@@ -38,6 +41,24 @@ Queries::MaybeAnswer webhook_detail(const Queries& queries, const Uuid& id) {
     json.pop_back();  // the object's closing brace
     json += R"(,"payload":)" + (*payload ? payload_json(std::move(**payload)) : "null") + "}";
     return row;
+}
+
+NamedSchema webhook_detail_schema() {
+    auto row = schema_of<WebhookEventRow>("WebhookEvent", "A webhook and what became of it.");
+    auto payload =
+        schema_of<PayloadView>("WebhookPayload", "A webhook's body as it came: `body` where it is UTF-8.");
+    const auto own =
+        JsonObject()
+            .text("type", "object")
+            .json("properties", JsonObject().json("payload", nullable_schema(payload.reference())).done())
+            .json("required", R"(["payload"])")
+            .done();
+    auto json = JsonObject()
+                    .text("title", "WebhookEventDetail")
+                    .text("description", "A webhook with its body; no body: the inputs no longer keep it.")
+                    .json("allOf", json_list(std::vector{row.reference(), own}))
+                    .done();
+    return {"WebhookEventDetail", std::move(json), {std::move(row), std::move(payload)}};
 }
 
 }  // namespace beaker::ingest::api

@@ -11,6 +11,7 @@
 #include "ingest/trace_context.hpp"
 #include "ingest/webhooks/twilio_envelope.hpp"
 #include "ingest/webhooks/vapi_envelope.hpp"
+#include "ingest/webhooks/webhook_operations.hpp"
 #include "processors/calls/vapi_answers.hpp"
 #include "schemas/events/webhook.hpp"
 #include "schemas/stream.hpp"
@@ -26,6 +27,7 @@ struct WebhookHandler::Door {
     ReadEnvelope read;
     std::string_view content_type;  ///< of the answer: Twilio takes JSON for an error
     std::string_view answer;
+    api::Operation (*describe)();
 };
 
 /// An answer that is owed, with what the observer wants to know of it.
@@ -138,14 +140,26 @@ std::string_view reason_of(const log::LogError& error) {
 WebhookHandler::WebhookHandler(WebhookSurroundings surroundings, Verifiers verifiers)
     : surroundings_(std::move(surroundings)),
       doors_(new std::array<Door, 3>{{
-          {"stripe", "/webhooks/stripe", std::move(verifiers.stripe), stripe_envelope, json_type,
-           json_answer},
+          {"stripe", "/webhooks/stripe", std::move(verifiers.stripe), stripe_envelope, json_type, json_answer,
+           describe_stripe},
           {"twilio", "/webhooks/twilio", std::move(verifiers.twilio), twilio_envelope, "text/xml",
-           "<Response/>"},
-          {"vapi", "/webhooks/vapi", std::move(verifiers.vapi), vapi_envelope, json_type, json_answer},
+           "<Response/>", describe_twilio},
+          {"vapi", "/webhooks/vapi", std::move(verifiers.vapi), vapi_envelope, json_type, json_answer,
+           describe_vapi},
       }}) {}
 
 WebhookHandler::~WebhookHandler() = default;
+
+std::vector<api::Route> WebhookHandler::routes() {
+    std::vector<api::Route> all;
+    for (const Door& door : *doors_)
+        all.push_back({"POST", door.path, api::Access::open,
+                       [this](api::Asked asked, http::Respond respond) {
+                           handle(std::move(asked.request), std::move(respond));
+                       },
+                       door.describe()});
+    return all;
+}
 
 void WebhookHandler::handle(http::Request request, http::Respond respond) {
     const auto door = std::ranges::find(*doors_, request.path(), &Door::path);

@@ -9,8 +9,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/answer_desk.hpp"
+#include "ingest/api/router.hpp"
 #include "ingest/http/message.hpp"
 #include "ingest/webhooks/envelope.hpp"
 #include "ingest/webhooks/signature.hpp"
@@ -71,6 +73,9 @@ public:
 
     /// AnswerDesk any path; 404 for one that is no provider's. I/O thread only.
     void handle(http::Request request, http::Respond respond);
+
+    /// The doors as routes, for /openapi.json. They refer to this.
+    std::vector<api::Route> routes();
 
 private:
     struct Door;

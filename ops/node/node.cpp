@@ -15,6 +15,7 @@
 #include "ingest/api/actions.hpp"
 #include "ingest/api/dead_letters.hpp"
 #include "ingest/api/health.hpp"
+#include "ingest/api/openapi.hpp"
 #include "ingest/api/reads.hpp"
 #include "ingest/api/reveals.hpp"
 #include "ingest/api/router.hpp"
@@ -36,6 +37,7 @@
 #include "projections/applied_watch.hpp"
 #include "projections/projector.hpp"
 #include "projections/query/queries.hpp"
+#include "schemas/upcasters.hpp"
 
 namespace beaker::ops {
 
@@ -144,6 +146,8 @@ Node::Parts::~Parts() {
 }
 
 std::expected<void, std::string> Node::Parts::open() {
+    if (const auto wrong = chain_problems(); !wrong.empty())
+        return std::unexpected(fmt::format("older versions of events: {}", fmt::join(wrong, "; ")));
     auto opened = open_storage(
         config, clock,
         {.on_batch = [this](auto records, auto bytes, auto took) { metrics.batch(records, bytes, took); },
@@ -280,6 +284,7 @@ void Node::Parts::open_edge() {
                                         {{"error", error}});
                           }),
                       std::back_inserter(routes));
+    ingest::api::add_document_routes(routes, webhooks->routes());
     router.emplace(std::move(routes), config.secrets.admin_token);
     server.emplace(server_options(config), [this, edge = ingest::edge(*webhooks, *router)](
                                                ingest::http::Request request, ingest::http::Respond respond) {

@@ -151,10 +151,10 @@ private:
         if (!facts_.line) return;
         const Instant at = facts_.at.value_or(record_.input.time);
         for (const MetCall& call : meeting_.calls)
-            if (lines_table.contains(rows_, line_key(call.id, at, facts_.line->role))) return;
+            if (lines_table.contains(rows_, line_key(call.id, at, facts_.line->speaker))) return;
         add(CallTranscriptAppended{.call_id = id_,
                                    .at = at,
-                                   .role = facts_.line->role,
+                                   .speaker = facts_.line->speaker,
                                    .text = Pii<std::string>(facts_.line->text)});
     }
 

@@ -12,7 +12,7 @@ namespace beaker::processors {
 
 /// One final line of the live transcript.
 struct LineFacts {
-    std::string role;  ///< "assistant" or "user"
+    CallSpeaker speaker{};
     std::string text;
     bool operator==(const LineFacts&) const = default;
 };

@@ -122,10 +122,10 @@ BOOST_DESCRIBE_STRUCT(AliasState, (), (call_id))
 /// A line of the transcript that is recorded already.
 struct LineState {
     Instant at;
-    std::string role;
+    CallSpeaker speaker{};
     bool operator==(const LineState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(LineState, (), (at, role))
+BOOST_DESCRIBE_STRUCT(LineState, (), (at, speaker))
 
 inline constexpr StateTable<CallState> calls_table{"calls"};                      ///< key: call id
 inline constexpr StateTable<ReportState> reports_table{"call_reports"};           ///< key: call id
@@ -143,10 +143,10 @@ inline std::string part_key(const CallId& call, std::string_view id) {
     return call.text().append("/").append(id);
 }
 
-/// A call's lines are told apart by the provider's time and the role, never by their words: state must come
-/// out the same where the words of an erased person can no longer be read.
-inline std::string line_key(const CallId& call, Instant at, std::string_view role) {
-    return call.text().append("/").append(at.text()).append("/").append(role);
+/// A call's lines are told apart by the provider's time and the speaker, never by their words: state must
+/// come out the same where the words of an erased person can no longer be read.
+inline std::string line_key(const CallId& call, Instant at, CallSpeaker speaker) {
+    return call.text().append("/").append(at.text()).append("/").append(enum_text(speaker));
 }
 
 }  // namespace beaker::processors

@@ -75,7 +75,7 @@ void apply(RowWriter& rows, const CallMerged& event) {
     const CallId& merged = event.merged_call_id;
     const CallId& kept = event.call_id;
     move_parts(rows, lines_table, merged,
-               [&](const LineState& line) { return line_key(kept, line.at, line.role); });
+               [&](const LineState& line) { return line_key(kept, line.at, line.speaker); });
     move_parts(rows, tools_table, merged,
                [&](const ToolState& tool) { return part_key(kept, tool.tool_call_id); });
     move_parts(rows, recordings_table, merged,
@@ -125,7 +125,7 @@ void apply(RowWriter& rows, const CallStatusReported& event) {
 }
 
 void apply(RowWriter& rows, const CallTranscriptAppended& event) {
-    lines_table.put(rows, line_key(event.call_id, event.at, event.role), {event.at, event.role});
+    lines_table.put(rows, line_key(event.call_id, event.at, event.speaker), {event.at, event.speaker});
 }
 
 void apply(RowWriter& rows, const CallReported& event) {

@@ -133,13 +133,12 @@ bool read_transcript(element message, std::string_view type, CallFacts& facts) {
     if (part.empty() && type.starts_with(bracketed)) part = type.contains("\"final\"") ? "final" : "partial";
     if (part == "partial") return false;
     if (part != "final") refuse("bad_transcript", "a transcript that is neither partial nor final");
-    const auto role = text_member(message, {"role"}).value_or("");
-    if (role != "assistant" && role != "user")
-        refuse("bad_transcript", "a transcript of neither assistant nor user");
+    const auto speaker = enum_value<CallSpeaker>(text_member(message, {"role"}).value_or(""));
+    if (!speaker) refuse("bad_transcript", "a transcript of neither assistant nor user");
     const auto text = text_member(message, {"transcript"});
     if (!text) refuse("bad_transcript", "a transcript without text");
     if (text->empty()) return false;
-    facts.line = LineFacts{std::string(role), std::string(*text)};
+    facts.line = LineFacts{*speaker, std::string(*text)};
     return true;
 }
 

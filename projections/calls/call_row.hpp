@@ -20,7 +20,7 @@ namespace beaker {
 /// One final line of the live transcript.
 struct CallLine {
     Instant at;
-    std::string role;  ///< "assistant" or "user"
+    CallSpeaker role{};
     Pii<std::string> text;
     bool operator==(const CallLine&) const = default;
 };
@@ -72,7 +72,7 @@ BOOST_DESCRIBE_STRUCT(CallIntent, (), (label, confidence, taxonomy))
 /// A call, as it is answered by the query API. Key: the 16 bytes of its id.
 struct CallRow {
     static constexpr std::string_view table = "calls";
-    static constexpr int revision = 2;
+    static constexpr int revision = 3;
     static constexpr bool write_nulls = true;
 
     CallId id;

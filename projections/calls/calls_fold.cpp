@@ -53,14 +53,16 @@ void take_reported_transcript(CallRow& row, const Pii<std::string>& transcript) 
 Pii<std::string> text_of(const std::vector<CallLine>& lines) {
     std::string text;
     for (const CallLine& line : lines)
-        text.append(line.role == "assistant" ? "AI: " : "User: ").append(line.text.reveal()).append("\n");
+        text.append(line.role == CallSpeaker::assistant ? "AI: " : "User: ")
+            .append(line.text.reveal())
+            .append("\n");
     return Pii<std::string>(std::move(text));
 }
 
 void add_line(CallRow& row, const CallLine& line) {
     if (has_reported_transcript(row)) return;
     const auto key = [](const CallLine& each) {
-        return std::tuple(each.at, std::string_view(each.role), std::string_view(each.text.reveal()));
+        return std::tuple(each.at, each.role, std::string_view(each.text.reveal()));
     };
     const auto place = std::ranges::lower_bound(row.lines, key(line), {}, key);
     if (place != row.lines.end() && *place == line) return;
@@ -183,7 +185,7 @@ public:
     }
 
     void on(const CallTranscriptAppended& event) const {
-        change(event.call_id, [&](CallRow& row) { add_line(row, {event.at, event.role, event.text}); });
+        change(event.call_id, [&](CallRow& row) { add_line(row, {event.at, event.speaker, event.text}); });
     }
 
     void on(const CallReported& event) const {

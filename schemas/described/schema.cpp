@@ -10,6 +10,14 @@ std::string schema_head(std::string_view id, std::string_view title) {
     return out + ',';
 }
 
+std::string part_head(std::string_view title, std::string_view description) {
+    std::string out = R"("title":)";
+    append_json_string(out, title);
+    out += R"(,"description":)";
+    append_json_string(out, description);
+    return out + ',';
+}
+
 std::string object_schema(std::string_view head, std::span<const MemberSchema> members) {
     std::string properties = "{", required = "[";
     for (const MemberSchema& member : members) {

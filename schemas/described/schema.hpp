@@ -135,12 +135,21 @@ std::string struct_schema(std::string_view head) {
 
 /// `"$schema":…,"$id":…,"title":…,` for object_schema.
 std::string schema_head(std::string_view id, std::string_view title);
+/// `"title":…,"description":…,`
+std::string part_head(std::string_view title, std::string_view description);
 
 /// The JSON Schema (draft 2020-12) of what append_json writes for T, compact, its members in the order of the
 /// description: the same text from build to build, to be compared and kept.
 template <Described T>
 std::string json_schema(std::string_view id, std::string_view title) {
     return detail::struct_schema<T>(schema_head(id, title));
+}
+
+/// The same as a part of a document that has its own `$schema` and names it by its place: with a title and a
+/// sentence.
+template <Described T>
+std::string part_schema(std::string_view title, std::string_view description) {
+    return detail::struct_schema<T>(part_head(title, description));
 }
 
 }  // namespace beaker

@@ -97,16 +97,20 @@ struct CallTimed {
 BOOST_DESCRIBE_STRUCT(CallTimed, (),
                       (call_id, started_at, ended_at, duration_seconds, ended_reason, source, sequence))
 
+/// Who says a line.
+enum class CallSpeaker { assistant, user };
+BOOST_DESCRIBE_ENUM(CallSpeaker, assistant, user)
+
 /// One final line of the live transcript.
 struct CallTranscriptAppended {
-    static constexpr std::string_view type = "beaker.call.transcript_appended.v1";
+    static constexpr std::string_view type = "beaker.call.transcript_appended.v2";
     CallId call_id;
-    Instant at;        ///< the provider's time of the line; lines are read in this order
-    std::string role;  ///< "assistant" or "user"
+    Instant at;  ///< the provider's time of the line; lines are read in this order
+    CallSpeaker speaker{};
     Pii<std::string> text;
     bool operator==(const CallTranscriptAppended&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CallTranscriptAppended, (), (call_id, at, role, text))
+BOOST_DESCRIBE_STRUCT(CallTranscriptAppended, (), (call_id, at, speaker, text))
 
 /// What a call cost, by who charges for it. Source: Vapi `end-of-call-report.costs[]`.
 struct CallCost {

@@ -7,6 +7,7 @@
 #include "schemas/catalogue.hpp"
 #include "schemas/events/call_signals.hpp"
 #include "schemas/events/webhook.hpp"
+#include "schemas/upcasters.hpp"
 
 namespace beaker::processors {
 namespace {
@@ -33,7 +34,8 @@ TEST_CASE("registry: every event of a call that deciders look back on has its fo
     for (const auto& fold : registry().folds)
         if (fold.stream_kind == "tenant") CHECK(folded.insert(fold.event_type).second);
     for (const auto& entry : catalogue())
-        if (entry.type.starts_with("beaker.call.") && !only_told.contains(entry.type)) {
+        if (entry.type.starts_with("beaker.call.") && newest_type(entry.type) == entry.type &&
+            !only_told.contains(entry.type)) {
             CAPTURE(entry.type);
             CHECK(folded.contains(entry.type));
         }

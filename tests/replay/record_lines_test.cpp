@@ -47,11 +47,11 @@ std::string line(LineFormat format, bool reveal, const log::Stored& of) {
 
 TEST_CASE("record lines: a CloudEvent with its place, masked unless it is to be revealed") {
     const std::string before =
-        R"({"specversion":"1.0","id":"c4737393-9ade-8000-8e0c-14757d867b17","type":"beaker.call.transcript_appended.v1",)"
+        R"({"specversion":"1.0","id":"c4737393-9ade-8000-8e0c-14757d867b17","type":"beaker.call.transcript_appended.v2",)"
         R"("source":"/test","subject":"tenant/1","time":"2026-01-01T00:00:04Z","causationid":"c4737393-9ade-8000-8e0c-14757d867b17",)"
         R"("correlationid":"c4737393-9ade-8000-8e0c-14757d867b17","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",)"
         R"("topic":"domain.events","partition":3,"offset":7,"datacontenttype":"application/json","data":)"
-        R"({"call_id":"c4737393-9ade-8000-8e0c-14757d867b17","at":"2026-01-01T00:00:04Z","role":"user","text":")";
+        R"({"call_id":"c4737393-9ade-8000-8e0c-14757d867b17","at":"2026-01-01T00:00:04Z","speaker":"user","text":")";
     CHECK(line(LineFormat::jsonl, false, a_line_of_a_call()) == before + "***\"}}\n");
     CHECK(line(LineFormat::jsonl, true, a_line_of_a_call()) == before + "I am Dana.\"}}\n");
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "schemas/asyncapi.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/compatibility.hpp"
 #include "schemas/events/audit.hpp"
@@ -16,11 +17,13 @@
 #include "schemas/events/call_signals.hpp"
 #include "schemas/events/dead_letter.hpp"
 #include "schemas/events/input.hpp"
+#include "schemas/events/older/call.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/sms.hpp"
 #include "schemas/events/stripe.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/events/webhook.hpp"
+#include "schemas/upcasters.hpp"
 
 using namespace beaker;
 
@@ -95,7 +98,7 @@ std::vector<Event> one_of_each() {
         CallStatusReported{call, CallStatus::ringing, CallStatus::in_progress, "twilio", at, uuid},
         CallTimed{call, at, at + std::chrono::seconds(60), 60, "customer-ended-call", CallSource::vapi_report,
                   3},
-        CallTranscriptAppended{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
+        CallTranscriptAppended{call, at, CallSpeaker::user, personal("Can you \"fix\" my boiler?\n")},
         CallReported{call,
                      personal("AI: Hi.\nUser: Hi.\n"),
                      personal("https://storage.example.com/rec/1.wav"),
@@ -139,6 +142,17 @@ std::vector<Event> one_of_each() {
     };
 }
 
+/// One of each type that is no longer written, and what it is read as.
+struct Superseded {
+    Event older, newest;
+};
+std::vector<Superseded> one_of_each_superseded() {
+    return {
+        {older::CallTranscriptAppendedV1{call, at, "user", personal("Can you \"fix\" my boiler?\n")},
+         CallTranscriptAppended{call, at, CallSpeaker::user, personal("Can you \"fix\" my boiler?\n")}},
+    };
+}
+
 fs::path golden_file(std::string_view type) {
     return fs::path(BEAKER_SOURCE_DIR) / "tests/schemas/golden" / (std::string(type) + ".json");
 }
@@ -170,6 +184,23 @@ TEST_CASE("every stored type is written as its golden file says, and read from i
     }
 }
 
+TEST_CASE("every superseded version still has its golden file, and is read as the newest version") {
+    std::set<std::string_view> seen;
+    for (const auto& [older, newest] : one_of_each_superseded()) {
+        CAPTURE(std::string(older.type()));
+        seen.insert(older.type());
+        const std::string golden = read_file(golden_file(older.type()));
+        CHECK(older.json() == golden);
+        CHECK(find_type(older.type())->decode(golden) == older);
+        CHECK(decode_event(older.type(), golden) == newest);
+        CHECK(newest.type() == newest_type(older.type()));
+    }
+    for (const Upcaster& each : upcasters()) {
+        CAPTURE(std::string(each.from));
+        CHECK(seen.contains(each.from));
+    }
+}
+
 TEST_CASE("every type of the catalogue has a golden file, and every golden file a type") {
     std::set<std::string> known, golden;
     for (const CatalogueEntry& entry : catalogue()) known.insert(std::string(entry.type));
@@ -186,6 +217,7 @@ TEST_CASE("the exported schemas are those of this build: a change shows in revie
         CHECK(breaking_changes(file, entry.schema()).empty());
         CHECK(file == entry.schema() + "\n");
     }
+    CHECK(read_file(exported / "asyncapi.json") == asyncapi_json() + "\n");
 }
 
 TEST_CASE("an unknown type, and a value that is not of its type, are errors") {

@@ -43,8 +43,8 @@ TEST_CASE("masking: texts, by what they look like") {
 }
 
 TEST_CASE("masking: an event shows what is no personal data, and nothing else") {
-    CHECK(masked(CallTranscriptAppended{call, at, "user", Pii<std::string>("I am Dana.")}) ==
-          R"({"call_id":"814db025-07be-8000-9460-b22764e0909e","at":"2026-01-01T00:00:04Z","role":"user","text":"***"})");
+    CHECK(masked(CallTranscriptAppended{call, at, CallSpeaker::user, Pii<std::string>("I am Dana.")}) ==
+          R"({"call_id":"814db025-07be-8000-9460-b22764e0909e","at":"2026-01-01T00:00:04Z","speaker":"user","text":"***"})");
     const std::string lead =
         masked(CallLeadCaptured{call, field("Dana Example"), field("+14155550142"), field("dana@example.com"),
                                 field("42 Oak Street"), field("The boiler is cold.")});

@@ -154,7 +154,7 @@ TEST_CASE("stream events: what of the log is told, and how") {
          R"({"call_id":"$c","tenant_id":"$t","status":"no_answer","provider":"twilio","at":"2026-01-01T10:00:05Z"})"},
         {"a report of a status that has passed", ours, status(CallStatus::ringing, CallStatus::completed, provider_time), {}},
 
-        {"a line of the transcript", ours, CallTranscriptAppended{call, provider_time, "user", Pii<std::string>("Hi\n\"there\"")}, transcript_append, true,
+        {"a line of the transcript", ours, CallTranscriptAppended{call, provider_time, CallSpeaker::user, Pii<std::string>("Hi\n\"there\"")}, transcript_append, true,
          R"({"call_id":"$c","tenant_id":"$t","role":"user","text":"Hi\n\"there\"","at":"2026-01-01T10:00:00Z"})"},
 
         {"a lead", ours, lead("Jane Doe"), lead_detected, true,

@@ -26,7 +26,7 @@ struct PublicCall {
     std::optional<CallCost> cost;
     using Transition = std::pair<std::optional<Instant>, Uuid>;
     std::map<std::pair<std::string, CallStatus>, Transition> transitions;
-    std::set<std::tuple<Instant, std::string, std::string>> lines;
+    std::set<std::tuple<Instant, CallSpeaker, std::string>> lines;
     bool operator==(const PublicCall&) const = default;
 };
 
@@ -95,7 +95,7 @@ private:
         set(call.ended_reason, event.ended_reason);
     }
     void apply(const CallTranscriptAppended& event) {
-        if (!calls.at(event.call_id).lines.insert({event.at, event.role, event.text.reveal()}).second)
+        if (!calls.at(event.call_id).lines.insert({event.at, event.speaker, event.text.reveal()}).second)
             throw std::runtime_error("a line came twice");
     }
     void apply(const CallReported& event) {

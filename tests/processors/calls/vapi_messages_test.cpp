@@ -162,12 +162,12 @@ TEST_CASE("vapi: another carrier's id is no CallSid") {
 TEST_CASE("vapi: final lines of the transcript") {
     const auto facts =
         facts_of(vapi_line("user", "Can someone fix my boiler?", t0 + 11'250, plain), "transcript");
-    CHECK(facts.line == LineFacts{"user", "Can someone fix my boiler?"});
+    CHECK(facts.line == LineFacts{CallSpeaker::user, "Can someone fix my boiler?"});
     CHECK_FALSE(facts.status);
 
     const std::string bracketed = R"(,"role":"assistant","transcript":"Hi.")";
     const auto named_final = vapi_message(R"(transcript[transcriptType=\"final\"])", t0, plain, bracketed);
-    CHECK(facts_of(named_final, "transcript").line == LineFacts{"assistant", "Hi."});
+    CHECK(facts_of(named_final, "transcript").line == LineFacts{CallSpeaker::assistant, "Hi."});
 
     const auto nothing = [](const std::string& body) {
         return read_vapi_message(body, "transcript").value() == std::nullopt;

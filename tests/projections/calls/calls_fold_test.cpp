@@ -31,8 +31,9 @@ CallStatusReported reported(S status, S current, std::string provider, std::opti
                             std::string_view source, CallId id = call()) {
     return {id, status, current, std::move(provider), time, uuid(source)};
 }
-CallTranscriptAppended line(int second, std::string role, std::string text, CallId id = call()) {
-    return {id, at(second), std::move(role), Text(std::move(text))};
+using Who = CallSpeaker;
+CallTranscriptAppended line(int second, CallSpeaker speaker, std::string text, CallId id = call()) {
+    return {id, at(second), speaker, Text(std::move(text))};
 }
 CallReported report(std::optional<std::string> transcript, CallId id = call()) {
     CallReported event{.call_id = id, .transcript = {}, .recording_url = {}, .summary = {}, .cost = {}};
@@ -113,8 +114,8 @@ TEST_CASE("calls: why there is no transcript, as long as there is none") {
         {"the report did not come",  {missed},                                    timeout},
         {"it came in the end",       {missed, report("AI: Hi")},                  {}},
         {"it has none",              {missed, without},                           provider_error},
-        {"there are lines",          {line(1, "user", "Hi"), missed},             {}},
-        {"the lines came late",      {missed, line(1, "user", "Hi")},             {}},
+        {"there are lines",          {line(1, Who::user, "Hi"), missed},             {}},
+        {"the lines came late",      {missed, line(1, Who::user, "Hi")},             {}},
     };
     // clang-format on
     for (const auto& row : rows) {
@@ -195,15 +196,18 @@ TEST_CASE("calls: the transcript is the lines in order until the report has one"
         std::size_t lines;
     } rows[] = {
         {"lines out of order",
-         {line(2, "user", "Hello"), line(1, "assistant", "Hi")},
+         {line(2, Who::user, "Hello"), line(1, Who::assistant, "Hi")},
          "AI: Hi\nUser: Hello\n",
          2},
-        {"a line again", {line(1, "user", "Hi"), line(1, "user", "Hi")}, "User: Hi\n", 1},
-        {"the report replaces them", {line(1, "user", "Hi"), report("AI: Whole\n")}, "AI: Whole\n", 0},
-        {"a late line changes nothing", {report("AI: Whole\n"), line(1, "user", "Hi")}, "AI: Whole\n", 0},
-        {"an empty transcript is one", {line(1, "user", "Hi"), report(""), line(2, "user", "Hi")}, "", 0},
+        {"a line again", {line(1, Who::user, "Hi"), line(1, Who::user, "Hi")}, "User: Hi\n", 1},
+        {"the report replaces them", {line(1, Who::user, "Hi"), report("AI: Whole\n")}, "AI: Whole\n", 0},
+        {"a late line changes nothing", {report("AI: Whole\n"), line(1, Who::user, "Hi")}, "AI: Whole\n", 0},
+        {"an empty transcript is one",
+         {line(1, Who::user, "Hi"), report(""), line(2, Who::user, "Hi")},
+         "",
+         0},
         {"a report without one",
-         {line(1, "user", "Hi"), report(std::nullopt), line(2, "user", "Yo")},
+         {line(1, Who::user, "Hi"), report(std::nullopt), line(2, Who::user, "Yo")},
          "User: Hi\nUser: Yo\n",
          2},
         {"nothing said", {report(std::nullopt)}, std::nullopt, 0},
@@ -240,7 +244,7 @@ TEST_CASE("calls: the rows do not depend on the order of reports, lines and the 
                 folding.take(reported(statuses[i].status, current, statuses[i].provider,
                                       at(statuses[i].second), statuses[i].source));
             } else if (i < 8) {
-                folding.take(line(i, i % 2 ? "user" : "assistant", "line " + std::to_string(i)));
+                folding.take(line(i, i % 2 ? Who::user : Who::assistant, "line " + std::to_string(i)));
             } else if (with_report) {
                 folding.take(report("AI: Whole\n"));
             }
@@ -267,11 +271,11 @@ TEST_CASE("calls: merging moves what the kept call does not know") {
         .take(CallDescribed{merged, CallDirection::inbound, Text("+14155550100"), Text("+14155550101"), {}})
         .take(reported(S::completed, S::completed, "twilio", at(9), "w1", merged))
         .take(CallTimed{merged, at(2), at(9), 7, "voicemail"})
-        .take(line(3, "user", "two", merged))
+        .take(line(3, Who::user, "two", merged))
         .take(CallIdentified{kept, tenant(), "vapi-1", {}}, at(5))
         .take(CallDescribed{kept, CallDirection::outbound, {}, {}, "assistant-1"})
         .take(reported(S::ringing, S::ringing, "vapi", at(6), "w2", kept))
-        .take(line(2, "assistant", "one", kept))
+        .take(line(2, Who::assistant, "one", kept))
         .take(CallMerged{kept, merged}, at(20));
 
     CHECK_FALSE(has_row(folding, merged));
@@ -294,7 +298,7 @@ TEST_CASE("calls: merging keeps the report's transcript, whichever call has it")
     const CallId kept = call("kept"), merged = call("merged");
     for (const CallId with_report : {kept, merged}) {
         Folding folding(fold_call);
-        folding.take(line(1, "user", "live", with_report == kept ? merged : kept))
+        folding.take(line(1, Who::user, "live", with_report == kept ? merged : kept))
             .take(report("AI: Whole\n", with_report))
             .take(CallMerged{kept, merged});
         CHECK(row_of(folding, kept).transcript == Text("AI: Whole\n"));
