@@ -163,6 +163,7 @@ std::expected<Manifest, BackupError> make_backup(const fs::path& checkpoint, con
     std::error_code failed;
     fs::remove_all(partial, failed);
     if (auto made = make_directories(partial); !made) return std::unexpected(made.error());
+    fs::permissions(partial, fs::perms::owner_all, failed);  // personal data lies in it
 
     Manifest manifest{
         .beaker = std::string(version()), .created_at = now, .topics = {}, .generations = {}, .files = {}};

@@ -9,6 +9,7 @@
 #include "ops/cli/doctor_commands.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
+#include "ops/cli/manual_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
 #include "ops/cli/schemas_commands.hpp"
 #include "ops/cli/serve_commands.hpp"
@@ -30,6 +31,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_explain(app, parsed);
     add_backup(app, parsed);
     add_doctor(app, parsed);
+    add_manual(app, parsed);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -115,6 +115,7 @@ TEST_CASE("backup: what is made is verified, restored and opened, and holds the 
     CHECK(made.manifest.records("domain.events") == 10);
     CHECK(made.manifest.generations.size() == 2);
     CHECK_FALSE(fs::exists(made.backup.string() + ".partial"));
+    CHECK(fs::status(made.backup).permissions() == fs::perms::owner_all);
 
     const auto before = all_of(made.backup);
     std::uint64_t done = 0, total = 0;
