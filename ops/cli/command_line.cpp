@@ -1,6 +1,9 @@
 #include "ops/cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <exception>
 #include <string>
 
 #include "ops/cli/backup_commands.hpp"
@@ -37,7 +40,12 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_done : exit_usage;
     }
-    return parsed.command();
+    try {
+        return parsed.command();
+    } catch (const std::exception& thrown) {  // a disk that cannot be read, above all
+        fmt::print(stderr, "beaker: {}\n", thrown.what());
+        return exit_outside;
+    }
 }
 
 }  // namespace beaker::ops
