@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ops/backup/file_digest.hpp"
+#include "ops/node/owner.hpp"
 #include "ops/version.hpp"
 
 namespace beaker::ops::backup {
@@ -152,17 +153,40 @@ std::expected<void, BackupError> check_nothing_else(const fs::path& backup, cons
     return {};
 }
 
+/// Nothing of anybody's lies in the data directory; what an interrupted restore left, and a disk's own,
+/// counts not.
+std::expected<void, BackupError> check_empty(const fs::path& data) {
+    std::error_code failed;
+    for (const auto& each : fs::directory_iterator(data, failed)) {
+        const auto name = each.path().filename();
+        if (name != "restoring" && name != "lost+found")
+            return error(Code::occupied,
+                         fmt::format("{} is there already: a backup is restored only into an empty folder",
+                                     each.path().string()));
+    }
+    if (failed && failed != std::errc::no_such_file_or_directory)
+        return io_error(fmt::format("{}: {}", data.string(), failed.message()));
+    return {};
+}
+
+/// Absolute, and without a '/' at its end.
+fs::path named(const fs::path& path) {
+    const fs::path absolute = fs::absolute(path).lexically_normal();
+    return absolute.has_filename() ? absolute : absolute.parent_path();
+}
+
 }  // namespace
 
 std::expected<Manifest, BackupError> make_backup(const fs::path& checkpoint, const fs::path& target,
                                                  Instant now, const OnProgress& on_progress) {
-    const fs::path place = fs::absolute(target).lexically_normal();
+    const fs::path place = named(target);
     if (fs::exists(place)) return error(Code::occupied, fmt::format("{} is there already", place.string()));
     fs::path partial = place;
     partial += ".partial";
     std::error_code failed;
     fs::remove_all(partial, failed);
     if (auto made = make_directories(partial); !made) return std::unexpected(made.error());
+    fs::permissions(partial, fs::perms::owner_all, failed);  // personal data lies in it
 
     Manifest manifest{
         .beaker = std::string(version()), .created_at = now, .topics = {}, .generations = {}, .files = {}};
@@ -198,13 +222,9 @@ std::expected<Manifest, BackupError> verify_backup(const fs::path& backup, const
 
 std::expected<Manifest, BackupError> restore_backup(const fs::path& backup, const fs::path& data_directory,
                                                     const OnProgress& on_progress) {
-    const fs::path data = fs::absolute(data_directory).lexically_normal();
+    const fs::path data = named(data_directory);
     const fs::path restoring = data / "restoring";
-    for (const char* part : parts)
-        if (fs::exists(data / part))
-            return error(Code::occupied, fmt::format("{} is there already: a backup is restored only where "
-                                                     "no log and no state is",
-                                                     (data / part).string()));
+    if (auto empty = check_empty(data); !empty) return std::unexpected(empty.error());
     auto manifest = verify_backup(backup, {});
     if (!manifest) return manifest;
     std::error_code failed;
@@ -219,6 +239,7 @@ std::expected<Manifest, BackupError> restore_backup(const fs::path& backup, cons
             return error(Code::damaged, fmt::format("{} changed while it was copied", file.path));
     }
     if (auto synced = sync_all(restoring); !synced) return std::unexpected(synced.error());
+    if (auto given = give_to_owner_of(data, restoring); !given) return io_error(std::move(given.error()));
     // The log first: a log without state is folded again, a state without its log would be the end of it.
     for (const char* part : parts)
         if (auto named = put_in_place(restoring / part, data / part); !named)

@@ -38,9 +38,9 @@ std::expected<Manifest, BackupError> make_backup(const std::filesystem::path& ch
 std::expected<Manifest, BackupError> verify_backup(const std::filesystem::path& backup,
                                                    const OnProgress& on_progress);
 
-/// Verifies the backup, then copies it into a data directory in which there is no log and no state yet. An
-/// interrupted one leaves a folder `restoring` there, which the next try removes. Errors: damaged, occupied,
-/// io.
+/// Verifies the backup, then copies it into a data directory that is missing or empty; what root makes
+/// belongs to the directory's owner in the end. An interrupted one leaves a folder `restoring` there, which
+/// the next try removes. Errors: damaged, occupied, io.
 std::expected<Manifest, BackupError> restore_backup(const std::filesystem::path& backup,
                                                     const std::filesystem::path& data_directory,
                                                     const OnProgress& on_progress);

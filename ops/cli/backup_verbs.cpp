@@ -13,6 +13,7 @@
 #include "ops/cli/running_server.hpp"
 #include "ops/node/checkpoints.hpp"
 #include "ops/node/data_lock.hpp"
+#include "ops/node/owner.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/system_clock.hpp"
 #include "schemas/described/codec.hpp"
@@ -103,6 +104,7 @@ std::expected<std::string, std::string> checkpoint_of_directory(const Config& co
     const DataDirectory data{config.data_dir};
     if (!fs::exists(data.log() / "CURRENT"))
         return std::unexpected(fmt::format("there is no log in {}", data.root.string()));
+    const ActAsOwner owner(data.log());
     const auto storage = open_storage(config, clock);
     if (!storage) return std::unexpected(storage.error());
     return Checkpoints(*storage, data, clock).write();

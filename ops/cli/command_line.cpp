@@ -1,6 +1,9 @@
 #include "ops/cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <exception>
 #include <string>
 
 #include "ops/cli/backup_commands.hpp"
@@ -10,6 +13,7 @@
 #include "ops/cli/doctor_commands.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
+#include "ops/cli/manual_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
 #include "ops/cli/schemas_commands.hpp"
 #include "ops/cli/serve_commands.hpp"
@@ -34,12 +38,18 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_explain(app, parsed);
     add_backup(app, parsed);
     add_doctor(app, parsed);
+    add_manual(app, parsed);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_done : exit_usage;
     }
-    return parsed.command();
+    try {
+        return parsed.command();
+    } catch (const std::exception& thrown) {  // a disk that cannot be read, above all
+        fmt::print(stderr, "beaker: {}\n", thrown.what());
+        return exit_outside;
+    }
 }
 
 }  // namespace beaker::ops

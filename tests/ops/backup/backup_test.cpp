@@ -1,6 +1,8 @@
 #include "ops/backup/backup.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -8,6 +10,7 @@
 #include <sstream>
 #include <thread>
 
+#include "ops/node/owner.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/system_clock.hpp"
 #include "ops/version.hpp"
@@ -115,6 +118,7 @@ TEST_CASE("backup: what is made is verified, restored and opened, and holds the 
     CHECK(made.manifest.records("domain.events") == 10);
     CHECK(made.manifest.generations.size() == 2);
     CHECK_FALSE(fs::exists(made.backup.string() + ".partial"));
+    CHECK(fs::status(made.backup).permissions() == fs::perms::owner_all);
 
     const auto before = all_of(made.backup);
     std::uint64_t done = 0, total = 0;
@@ -227,7 +231,7 @@ TEST_CASE("backup: it comes only where nothing is") {
     REQUIRE_FALSE(again);
     CHECK(again.error().code == Code::occupied);
 
-    for (const char* part : {"log", "state"}) {
+    for (const char* part : {"log", "state", "somebody-elses"}) {
         CAPTURE(part);
         const fs::path data = made.directory.path() / part;
         fs::create_directories(data / part);
@@ -248,10 +252,45 @@ TEST_CASE("backup: what an interrupted one left is no backup, and is in nobody's
     CHECK_FALSE(fs::exists(partial));
     CHECK(verify_backup(target, {}));
 
+    fs::create_directories(data / "lost+found");
     fs::create_directories(data / "restoring" / "log");
     overwrite(data / "restoring" / "log" / "000001.sst", "left over");
     REQUIRE(restore_backup(target, data, {}));
     CHECK_FALSE(fs::exists(data / "log" / "000001.sst"));
+}
+
+TEST_CASE("backup: names with a slash at the end mean the same") {
+    const Made made;
+    const auto with_slash = (made.directory.path() / "second").string() + "/";
+    REQUIRE(make_backup(made.checkpoint, with_slash, now, {}));
+    CHECK(verify_backup(with_slash, {}));
+    CHECK(restore_backup(with_slash, made.directory.path() / "restored" / "", {}));
+    CHECK(fs::exists(made.directory.path() / "restored" / "log" / "CURRENT"));
+}
+
+TEST_CASE("backup: what root restores belongs to the data directory's owner") {
+    if (::geteuid() != 0) return;
+    constexpr uid_t somebody = 12345;
+    const Made made;
+    const fs::path data = made.directory.path() / "restored";
+    fs::create_directories(data);
+    REQUIRE(::chown(data.c_str(), somebody, somebody) == 0);
+    REQUIRE(restore_backup(made.backup, data, {}));
+    for (const auto& each : fs::recursive_directory_iterator(data)) {
+        struct stat about{};
+        REQUIRE(::stat(each.path().c_str(), &about) == 0);
+        CHECK(about.st_uid == somebody);
+        CHECK(about.st_gid == somebody);
+    }
+    fs::permissions(made.directory.path(), fs::perms::all);
+    {
+        const ActAsOwner owner(data);
+        CHECK(::geteuid() == somebody);
+        const Live live(data);
+        CHECK(live.storage.log->end(Topic::domain_events, 0) == 5);
+    }
+    CHECK(::geteuid() == 0);
+    CHECK(::getegid() == 0);
 }
 
 TEST_CASE("backup: a state that is ahead of its log is none") {
