@@ -37,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(StatusNews, (), (call_id, tenant_id, status, provider, at)
 struct LineNews {
     CallId call_id;
     std::optional<TenantId> tenant_id;
-    std::string role;
+    CallSpeaker role{};
     Pii<std::string> text;
     Instant at;
 };
@@ -154,7 +154,7 @@ Message news(const Record& record, const CallStatusReported& event, const Webhoo
 Message news(const Record& record, const CallTranscriptAppended& event, const WebhookNames&) {
     return message(StreamEvent::transcript_append, LineNews{.call_id = event.call_id,
                                                             .tenant_id = tenant_of(record),
-                                                            .role = enum_text(event.speaker),
+                                                            .role = event.speaker,
                                                             .text = event.text,
                                                             .at = event.at});
 }

@@ -189,8 +189,56 @@ private:
     std::vector<Cut> cuts_;
 };
 
+/// A stretch of digits with single dashes between them.
+struct Stretch {
+    std::size_t begin;
+    std::size_t end;
+    std::string digits;
+    std::vector<std::size_t> groups;  ///< how many digits between the dashes
+};
+
+Stretch stretch_at(std::string_view text, std::size_t begin) {
+    Stretch found{.begin = begin, .end = begin, .digits = {}, .groups = {0}};
+    for (std::size_t i = begin; i < text.size(); ++i) {
+        if (is_digit(text[i])) {
+            found.digits += text[i];
+            ++found.groups.back();
+            found.end = i + 1;
+        } else if (text[i] == '-' && i + 1 < text.size() && is_digit(text[i + 1])) {
+            found.groups.push_back(0);
+        } else {
+            break;
+        }
+    }
+    return found;
+}
+
+std::string_view replacement_of(const Stretch& stretch) {
+    const std::size_t count = stretch.digits.size();
+    if (count >= 13 && count <= 19 && passes_luhn(stretch.digits)) return card_removed;
+    if (stretch.groups == std::vector<std::size_t>{3, 2, 4}) return ssn_removed;
+    return {};
+}
+
+/// What is written without a space to the next word ("card:4111…") is no word of its own: the digits alone
+/// tell.
+std::string without_written_numbers(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        if (!is_digit(text[i])) {
+            out += text[i++];
+            continue;
+        }
+        const Stretch stretch = stretch_at(text, i);
+        const std::string_view put = replacement_of(stretch);
+        out += put.empty() ? text.substr(i, stretch.end - i) : put;
+        i = stretch.end;
+    }
+    return out;
+}
+
 }  // namespace
 
-std::string redact_sensitive(std::string_view text) { return Redactor(text).run(); }
+std::string redact_sensitive(std::string_view text) { return without_written_numbers(Redactor(text).run()); }
 
 }  // namespace beaker::processors::leads

@@ -23,8 +23,8 @@ log::Stored a_line_of_a_call() {
     record.type = CallTranscriptAppended::type;
     record.causation = id;
     record.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    record.value = to_json(CallTranscriptAppended{CallId(id), *Instant::parse("2026-01-01T00:00:04Z"), "user",
-                                                  Pii<std::string>("I am Dana.")});
+    record.value = to_json(CallTranscriptAppended{CallId(id), *Instant::parse("2026-01-01T00:00:04Z"),
+                                                  CallSpeaker::user, Pii<std::string>("I am Dana.")});
     return stored(std::move(record));
 }
 

@@ -72,11 +72,12 @@ void fill(testing::FakeLog& log) {
     for (int i = 0; i < events; ++i) {
         auto text = std::to_string(i);
         text.resize(3000, '.');
-        log.add(Topic::domain_events, 0,
-                testing::record_of(
-                    CallTranscriptAppended{
-                        .call_id = {}, .at = {}, .role = "user", .text = Pii<std::string>(text)},
-                    tenant_stream({}), {}));
+        log.add(
+            Topic::domain_events, 0,
+            testing::record_of(
+                CallTranscriptAppended{
+                    .call_id = {}, .at = {}, .speaker = CallSpeaker::user, .text = Pii<std::string>(text)},
+                tenant_stream({}), {}));
     }
 }
 

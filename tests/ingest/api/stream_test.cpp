@@ -84,7 +84,7 @@ struct Feed {
     void keep_quiet(PartitionId partition) { commit(store(partition, RouteOwned{"r", tenant(partition)})); }
 
     static CallTranscriptAppended line(const std::string& text) {
-        return {.call_id = {}, .at = start, .role = "user", .text = Pii<std::string>(text)};
+        return {.call_id = {}, .at = start, .speaker = CallSpeaker::user, .text = Pii<std::string>(text)};
     }
 
     void run() {

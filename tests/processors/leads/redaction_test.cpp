@@ -15,6 +15,11 @@ TEST_CASE("leads: what must not be kept is removed, and nothing else") {
     } rows[] = {
         {"a card", "it's 4111111111111111.", "it's [card number removed]."},
         {"with spaces", "card 4111 1111 1111 1111 thanks", "card [card number removed] thanks"},
+        {"without a space before it", "card:4111111111111111.", "card:[card number removed]."},
+        {"in JSON", R"({"a":"4111-1111-1111-1111","n":4111111111111111})",
+         R"({"a":"[card number removed]","n":[card number removed]})"},
+        {"a social security number without a space", "ssn:078-05-1120,", "ssn:[SSN removed],"},
+        {"a date and an order", "order:2026-01-01/123-45-67890", "order:2026-01-01/123-45-67890"},
         {"with dashes", "4111-1111-1111-1111", "[card number removed]"},
         {"fifteen digits", "3782 822463 10005", "[card number removed]"},
         {"fifteen digits with pauses", "my amex, 3782, 822463, 10005", "my amex, [card number removed]"},
