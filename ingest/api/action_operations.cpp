@@ -14,7 +14,7 @@ namespace {
 // The webhooks that the examples of the webhooks have made (webhooks/webhook_operations.cpp): one that was decided,
 // and one whose status makes no sense.
 constexpr std::string_view webhook = "5275e39f-2b10-8000-b3d7-2003d9ae3e3f";
-constexpr std::string_view nonsense = "NONSENSE-ID";
+constexpr std::string_view nonsense = "ab3207ba-4d68-8000-ba8b-86ec5635d23c";
 constexpr std::string_view nothing = "0197a5c2-0000-8000-8000-00000000dead";
 
 constexpr std::string_view json = "application/json";

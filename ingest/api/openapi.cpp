@@ -35,6 +35,11 @@ constexpr Tag tags[] = {
     {"Webhooks", "What the providers tell us."},           {"Calls", "What became of calls."},
     {"Inspector", "What became of webhooks; for admins."}, {"Health", "For probes and monitoring."},
     {"Documents", "What clients are made from."},
+    {"Stream", "What happens, as it happens."},
+    {"Dead letters", "What could not be decided; for admins."},
+    {"Actions", "What became of what was asked for."},
+    {"Audit", "Who saw what; for admins."},
+    {"Backup", "For the operator's tools."},
 };
 
 [[noreturn]] void refuse(const Route& route, std::string_view why) {

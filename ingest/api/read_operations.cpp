@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view tenant = "0197a5c2-0000-8000-8000-000000000042";
 constexpr std::string_view call = "0197a5c2-0000-8000-8000-0000000000ca";
 constexpr std::string_view webhook = "5275e39f-2b10-8000-b3d7-2003d9ae3e3f";
-constexpr std::string_view nonsense = "NONSENSE-ID";
+constexpr std::string_view nonsense = "ab3207ba-4d68-8000-ba8b-86ec5635d23c";
 constexpr std::string_view nothing = "0197a5c2-0000-8000-8000-00000000dead";
 
 constexpr std::string_view min_position = "Beaker-Min-Position";
@@ -219,13 +219,13 @@ Operation describe_dead_letters() {
             .description = "Newest first, by their first attempt. All filters that are given must hold.",
             .parameters = with_page(
                 {choice_parameter<DeadLetterStatus>("status", "Whether somebody has to look at it."),
-                 text_parameter("cause", "The problem's code, such as `bad_status`.")}),
+                 text_parameter("cause", "The problem's code, such as `unknown_status`.")}),
             .answers = {found("A page of dead letters.", page_of("DeadLetterPage", dead_letter_schema()),
                               R"({"items":[],"next":null})"),
                         unchanged()},
             .examples = {
                 {"open", "Those that wait for somebody.", 200, {{"status", "open"}}},
-                {"by_cause", "Those of one cause.", 200, {{"cause", "bad_status"}, {"limit", "5"}}},
+                {"by_cause", "Those of one cause.", 200, {{"cause", "unknown_status"}, {"limit", "5"}}},
                 {"misspelt", "A status that there is not.", 400, {{"status", "lost"}}},
                 {"nobody", "For anybody but admins there is nothing here.", 404, {}, {}, false},
                 {"written", "It can only be read.", 405, {}, {}, true, "POST"}}};
