@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(ResolveBody, (), (asked_by, reason))
 namespace {
 
 constexpr std::string_view admin = "admin";
-constexpr std::size_t reason_bytes_max = 500;
+constexpr std::size_t reason_characters_max = 500;
 
 http::Response no_such_letter() { return problem(ProblemKind::not_found, "There is no such dead letter."); }
 
@@ -46,9 +46,12 @@ http::Response unreadable(const QueryError& error) {
 
 std::vector<Route> DeadLetters::routes() {
     return {
-        {"POST", "/v1/admin/webhook-events/{id}/reprocess", Access::admin, serve(&DeadLetters::reprocess), describe_reprocess()},
-        {"POST", "/v1/admin/dead-letters/{id}/requeue", Access::admin, serve(&DeadLetters::requeue), describe_requeue()},
-        {"POST", "/v1/admin/dead-letters/{id}/resolve", Access::admin, serve(&DeadLetters::resolve), describe_resolve()},
+        {"POST", "/v1/admin/webhook-events/{id}/reprocess", Access::admin, serve(&DeadLetters::reprocess),
+         describe_reprocess()},
+        {"POST", "/v1/admin/dead-letters/{id}/requeue", Access::admin, serve(&DeadLetters::requeue),
+         describe_requeue()},
+        {"POST", "/v1/admin/dead-letters/{id}/resolve", Access::admin, serve(&DeadLetters::resolve),
+         describe_resolve()},
     };
 }
 
@@ -62,7 +65,8 @@ Serve DeadLetters::serve(Perform perform) {
     };
 }
 
-/// Where it failed, its stream knows the record. Anything else can only be forced, with the record from `inputs`.
+/// Where it failed, its stream knows the record. Anything else can only be forced, with the record from
+/// `inputs`.
 void DeadLetters::reprocess(const Uuid& id, Asked asked, http::Respond respond) {
     const auto body = read_body<ReprocessBody>(asked.request);
     if (!body) return respond(body.error());
@@ -105,10 +109,11 @@ void DeadLetters::requeue(const Uuid& id, Asked asked, http::Respond respond) {
     const auto stream = queries_.stream_of_dead_letter(id);
     if (!stream) return respond(unreadable(stream.error()));
     if (!*stream) return respond(no_such_letter());
-    actions_.perform(asked.request,
-                     {**stream, std::string(admin),
-                      ReprocessRequested{.input_id = id, .asked_by = std::move(*name), .force = {}, .record = {}}},
-                     std::move(respond));
+    actions_.perform(
+        asked.request,
+        {**stream, std::string(admin),
+         ReprocessRequested{.input_id = id, .asked_by = std::move(*name), .force = {}, .record = {}}},
+        std::move(respond));
 }
 
 void DeadLetters::resolve(const Uuid& id, Asked asked, http::Respond respond) {
@@ -116,9 +121,9 @@ void DeadLetters::resolve(const Uuid& id, Asked asked, http::Respond respond) {
     if (!body) return respond(std::move(body.error()));
     auto name = asked_by(body->asked_by);
     if (!name) return respond(std::move(name.error()));
-    if (body->reason.empty() || body->reason.size() > reason_bytes_max)
+    if (!has_length(body->reason, reason_characters_max))
         return respond(
-            problem(ProblemKind::bad_body, "", {{"/reason", "must be a text of 1 to 500 bytes"}}));
+            problem(ProblemKind::bad_body, "", {{"/reason", "must be a text of 1 to 500 characters"}}));
     const auto stream = queries_.stream_of_dead_letter(id);
     if (!stream) return respond(unreadable(stream.error()));
     if (!*stream) return respond(no_such_letter());

@@ -16,6 +16,12 @@ std::optional<http::Response> wrong_object(const std::string& body, std::span<co
     return std::nullopt;
 }
 
+bool has_length(std::string_view text, std::size_t most) {
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+    const auto characters = static_cast<std::size_t>(std::ranges::count_if(text, begins));
+    return characters >= 1 && characters <= most;
+}
+
 http::Response wrong_member(const DecodeError& error) {
     return problem(ProblemKind::bad_body, "", {{error.pointer, error.message}});
 }

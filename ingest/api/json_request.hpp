@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "ingest/http/message.hpp"
 #include "schemas/described/codec.hpp"
@@ -12,6 +13,8 @@ namespace beaker::ingest::api {
 
 /// The answer 400 to a body that is no JSON object, or has a member that is not known; none where it is well.
 std::optional<http::Response> wrong_object(const std::string& body, std::span<const MemberReader> known);
+/// Whether a text has 1 to `most` characters: of UTF-8, which a body that was read is.
+bool has_length(std::string_view text, std::size_t most);
 /// The answer 400 to a member whose value does not fit.
 http::Response wrong_member(const DecodeError& error);
 

@@ -32,8 +32,10 @@ struct Tag {
 };
 
 constexpr Tag tags[] = {
-    {"Webhooks", "What the providers tell us."},           {"Calls", "What became of calls."},
-    {"Inspector", "What became of webhooks; for admins."}, {"Health", "For probes and monitoring."},
+    {"Webhooks", "What the providers tell us."},
+    {"Calls", "What became of calls."},
+    {"Inspector", "What became of webhooks; for admins."},
+    {"Health", "For probes and monitoring."},
     {"Documents", "What clients are made from."},
     {"Stream", "What happens, as it happens."},
     {"Dead letters", "What could not be decided; for admins."},
@@ -173,7 +175,7 @@ private:
         }
         return JsonObject()
             .text("description", operation.bodies.front().description)
-            .flag("required", true)
+            .flag("required", operation.bodies.front().required)
             .json("content", content.done())
             .done();
     }

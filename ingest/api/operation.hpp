@@ -33,6 +33,7 @@ struct OperationBody {
     std::string_view content_type;
     std::string_view description;
     NamedSchema schema;
+    bool required = true;
 };
 
 struct OperationAnswer {

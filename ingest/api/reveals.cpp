@@ -17,14 +17,15 @@ struct RevealBody {
 BOOST_DESCRIBE_STRUCT(RevealBody, (), (asked_by, what))
 
 std::vector<Route> reveal_routes(Actions& actions) {
-    constexpr std::size_t what_bytes_max = 200;
+    constexpr std::size_t what_characters_max = 200;
     const auto note = [&actions](Asked asked, http::Respond respond) {
         auto body = read_body<RevealBody>(asked.request);
         if (!body) return respond(std::move(body.error()));
         auto name = asked_by(body->asked_by);
         if (!name) return respond(std::move(name.error()));
-        if (body->what.empty() || body->what.size() > what_bytes_max)
-            return respond(problem(ProblemKind::bad_body, "", {{"/what", "must be a text of 1 to 200 bytes"}}));
+        if (!has_length(body->what, what_characters_max))
+            return respond(
+                problem(ProblemKind::bad_body, "", {{"/what", "must be a text of 1 to 200 characters"}}));
         actions.perform(asked.request,
                         {"instance/audit", "admin", RevealRequested{std::move(*name), std::move(body->what)}},
                         std::move(respond));

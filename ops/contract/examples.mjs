@@ -15,18 +15,19 @@ ajv.addSchema(document, 'openapi');
 
 /** Headers that may come with every answer: HTTP's own, and those that keep browsers from guessing. */
 const everywhere = new Set(['date', 'content-length', 'content-type', 'connection', 'cache-control',
-  'x-content-type-options', 'referrer-policy', 'strict-transport-security', 'keep-alive']);
+  'x-content-type-options', 'referrer-policy', 'strict-transport-security', 'keep-alive', 'transfer-encoding', 'x-accel-buffering']);
 
 function send(method, target, headers, body) {
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     const request = http.request(base + target, { method, headers: { ...headers, ...length } }, (answer) => {
       const parts = [];
-      // A stream has no end of its own: that it began is enough.
-      if ((answer.headers['content-type'] ?? '').startsWith('text/event-stream')) {
-        resolve({ status: answer.statusCode, headers: answer.headers, body: '' });
-        return request.destroy();
-      }
+      // A stream has no end of its own: its first part is enough.
+      if ((answer.headers['content-type'] ?? '').startsWith('text/event-stream'))
+        answer.once('data', (part) => {
+          resolve({ status: answer.statusCode, headers: answer.headers, body: part.toString() });
+          request.destroy();
+        });
       answer.on('data', (part) => parts.push(part));
       answer.on('end', () =>
         resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts).toString() }));
