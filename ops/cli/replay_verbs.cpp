@@ -14,7 +14,7 @@
 #include "ops/node/system_clock.hpp"
 #include "processors/registry.hpp"
 #include "projections/projector.hpp"
-#include "replay/compare.hpp"
+#include "projections/generations/compare.hpp"
 #include "replay/rebuild.hpp"
 
 namespace beaker::ops {
@@ -80,10 +80,10 @@ struct Verification {
 
     void compare(std::string_view what, const RocksStateStore& live, const RocksStateStore& built,
                  std::uint16_t partitions) {
-        const replay::Comparison found = replay::compare_rows(live, built, partitions);
+        const Comparison found = compare_rows(live, built, partitions);
         rows += found.rows;
         differences += found.differences;
-        for (const replay::Difference& each : found.first)
+        for (const Difference& each : found.first)
             fmt::print("{}: {}: {} (first: live, second: rebuilt)\n", what, each.key, each.what);
     }
 };
