@@ -162,9 +162,9 @@ std::string Generations::serving() const {
     return serving_->name;
 }
 
-std::shared_ptr<const RocksStateStore> Generations::serving_store() const {
+Generations::ServingStore Generations::serving_store() const {
     const std::lock_guard lock(serving_mutex_);
-    return {serving_, &serving_->store()};
+    return {serving_->name, {serving_, &serving_->store()}};
 }
 
 GenerationList Generations::list() const {
@@ -277,6 +277,11 @@ bool Generations::await_level(std::unique_lock<std::mutex>& lock, const Generati
 }
 
 std::expected<Generations::Switched, GenerationError> Generations::switch_to(std::string_view name) {
+    return switch_now(name, /*by_policy=*/false);
+}
+
+std::expected<Generations::Switched, GenerationError> Generations::switch_now(std::string_view name,
+                                                                              bool by_policy) {
     std::unique_lock lock(mutex_);
     const Shared next = find(name);
     if (!next) return unknown(name);
@@ -301,6 +306,7 @@ std::expected<Generations::Switched, GenerationError> Generations::switch_to(std
         applied.push_back(next->applied(partition));
     lock.unlock();
     if (observer_.on_applied) observer_.on_applied(applied);
+    if (observer_.on_switched) observer_.on_switched(switched.status.name, switched.before, by_policy);
     return switched;
 }
 

@@ -38,8 +38,8 @@ struct GenerationsObserver {
     std::function<void(std::span<const log::Applied>)> on_applied = {};
     std::function<void(const std::string& generation, const std::string& reason, bool serving)> on_failed =
         {};
-    /// By policy, not on request.
-    std::function<void(const std::string& generation, const std::string& before)> on_switched = {};
+    std::function<void(const std::string& generation, const std::string& before, bool by_policy)>
+        on_switched = {};
 };
 
 /// Why a request about generations is not carried out; the text is a sentence for people.
@@ -74,7 +74,11 @@ public:
     std::shared_ptr<const log::RowReader> snapshot() const override;
     std::string serving() const;
     /// The serving generation with its files, which stay as long as it is held.
-    std::shared_ptr<const RocksStateStore> serving_store() const;
+    struct ServingStore {
+        std::string name;
+        std::shared_ptr<const RocksStateStore> store;
+    };
+    ServingStore serving_store() const;
     /// Whether the serving tables stand still: a fold threw, or the disk failed.
     bool stopped() const { return stopped_; }
 
@@ -122,6 +126,7 @@ private:
 
     Shared find(std::string_view name) const;
     std::string free_name(std::string_view first) const;
+    std::expected<Switched, GenerationError> switch_now(std::string_view name, bool by_policy);
     bool await_level(std::unique_lock<std::mutex>& lock, const Generation& generation);
     GenerationStatus status_of(const Generation& generation) const;
 

@@ -73,8 +73,7 @@ void Generations::build_now(const Shared& generation, const std::stop_token& sto
         const std::lock_guard lock(mutex_);
         if (!generation->comparison || !generation->comparison->identical) return;
     }
-    if (const auto switched = switch_to(generation->name); switched && observer_.on_switched)
-        observer_.on_switched(switched->status.name, switched->before);
+    (void)switch_now(generation->name, /*by_policy=*/true);  // where it cannot be, it stays ready
 }
 
 void Generations::fail(const Shared& generation, std::string reason) {

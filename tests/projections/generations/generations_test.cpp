@@ -290,9 +290,12 @@ TEST_CASE("generations: a fresh one of the same folds replaces one that is damag
     bool by_policy = false;
     SUBCASE("on request") {}
     SUBCASE("by policy, as soon as nothing differs") { by_policy = true; }
-    const auto generations =
-        open(calls, fold_sets(),
-             {.on_switched = [&](const auto& name, const auto&) { switched.push_back(name); }}, by_policy);
+    const auto generations = open(calls, fold_sets(),
+                                  {.on_switched =
+                                       [&](const auto& name, const auto&, bool policy) {
+                                           if (policy) switched.push_back(name);
+                                       }},
+                                  by_policy);
     const std::string first = generations->serving();
     const auto begun = generations->build(first);
     REQUIRE(begun.has_value());
