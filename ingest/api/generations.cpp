@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ingest/api/asked_by.hpp"
+#include "ingest/api/generation_operations.hpp"
 #include "ingest/api/json_request.hpp"
 #include "ingest/problem.hpp"
 #include "schemas/events/audit.hpp"
@@ -105,14 +106,15 @@ std::vector<Route> generation_routes(GenerationSurroundings surroundings) {
     const auto compare = [](Generations& all, const std::string& name) { return done(all.compare(name)); };
     const auto retire = [](Generations& all, const std::string& name) { return done(all.retire(name)); };
     return {
-        {"GET", "/v1/admin/generations", Access::admin, list},
+        {"GET", "/v1/admin/generations", Access::admin, list, describe_generations()},
         {"POST", "/v1/admin/generations/{name}/build", Access::admin,
-         tending(around, Change::build_begun, build)},
+         tending(around, Change::build_begun, build), describe_build_generation()},
         {"POST", "/v1/admin/generations/{name}/compare", Access::admin,
-         tending(around, Change::comparison_begun, compare)},
+         tending(around, Change::comparison_begun, compare), describe_compare_generation()},
         {"POST", "/v1/admin/generations/{name}/switch", Access::admin,
-         tending(around, Change::switched, switched)},
-        {"DELETE", "/v1/admin/generations/{name}", Access::admin, tending(around, Change::retired, retire)},
+         tending(around, Change::switched, switched), describe_switch_generation()},
+        {"DELETE", "/v1/admin/generations/{name}", Access::admin, tending(around, Change::retired, retire),
+         describe_retire_generation()},
     };
 }
 

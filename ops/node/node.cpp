@@ -5,10 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <iterator>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <thread>
 
 #include "log/step/runner.hpp"
