@@ -80,6 +80,15 @@ std::expected<HttpAnswer, std::string> HttpClient::post(std::string_view target,
     return perform(target, headers);
 }
 
+std::expected<HttpAnswer, std::string> HttpClient::remove(std::string_view target, const Headers& headers,
+                                                          const std::string& body) {
+    CURL* const easy = handle_->easy.get();
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+    auto answer = post(target, headers, body);
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
+    return answer;
+}
+
 std::expected<HttpAnswer, std::string> HttpClient::perform(std::string_view target, const Headers& headers) {
     CURL* const easy = handle_->easy.get();
     HttpAnswer answer;

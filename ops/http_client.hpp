@@ -30,6 +30,9 @@ public:
     std::expected<HttpAnswer, std::string> get(std::string_view target, const Headers& headers);
     std::expected<HttpAnswer, std::string> post(std::string_view target, const Headers& headers,
                                                 const std::string& body);
+    /// DELETE, with a body.
+    std::expected<HttpAnswer, std::string> remove(std::string_view target, const Headers& headers,
+                                                  const std::string& body);
 
 private:
     struct Handle;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "processors/audit/generation_decider.hpp"
 #include "processors/audit/reveal_decider.hpp"
 #include "processors/calls/call_decider.hpp"
 #include "processors/calls/call_meaning.hpp"
@@ -43,6 +44,7 @@ log::Registry make_registry() {
             {"route",  WebhookFinishReported::type, decide_webhook_finish},
             {"route",  AnswerMissed::type,          decide_answer_missed},
             {"instance", RevealRequested::type,     decide_reveal},
+            {"instance", GenerationChangeTold::type, decide_generation_change},
         },
         .folds = {},
         .revision = folds_revision,

@@ -29,12 +29,8 @@ constexpr ReadTable table_of() {
 }
 
 constexpr ReadTable tables[] = {
-    table_of<CallRow>(),
-    table_of<CallAliasRow>(),
-    table_of<WebhookEventRow>(),
-    table_of<ParkedRow>(),
-    table_of<DeadLetterRow>(),
-    table_of<ActionRow>(),
+    table_of<CallRow>(),   table_of<CallAliasRow>(),  table_of<WebhookEventRow>(),
+    table_of<ParkedRow>(), table_of<DeadLetterRow>(), table_of<ActionRow>(),
 };
 
 constexpr ReadFold folds[] = {
@@ -81,5 +77,22 @@ std::string generation_name(std::span<const ReadTable> of) {
     for (const ReadTable& table : of) all += fmt::format("\n{}:{}", table.name, table.revision);
     return "read-" + hex(sha256(all)).substr(0, 16);
 }
+
+std::string_view fold_set_of(std::string_view generation) {
+    return generation.substr(0, generation.find('.'));
+}
+
+const FoldSet* FoldSets::of_generation(std::string_view generation) const {
+    const std::string_view wanted = fold_set_of(generation);
+    const std::string_view number = generation.substr(wanted.size());  // empty or ".2"
+    if (number.find_first_not_of("0123456789", 1) != number.npos || number == ".") return nullptr;
+    if (generation_name(present.tables) == wanted) return &present;
+    if (candidate && generation_name(candidate->tables) == wanted) return &*candidate;
+    return nullptr;
+}
+
+/// A changed fold is given here as the candidate, with its row's revision raised, for as long as the tables
+/// of the one before it serve; then it becomes the present one.
+FoldSets fold_sets() { return {{"present", tables, folds}, std::nullopt}; }
 
 }  // namespace beaker

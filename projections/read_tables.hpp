@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,5 +32,27 @@ std::span<const ReadFold> read_folds();
 std::string generation_name();
 /// The same of other tables.
 std::string generation_name(std::span<const ReadTable> tables);
+/// The name without the number of a further generation of the same tables: "read-4f2a…" of "read-4f2a….2".
+std::string_view fold_set_of(std::string_view generation);
+
+/// Tables with the folds that keep them. What it points to must outlive all that is kept by it.
+struct FoldSet {
+    std::string_view name;  ///< for people
+    std::span<const ReadTable> tables;
+    std::span<const ReadFold> folds;
+};
+
+/// What a build can keep: what it reads from, and, while a fold is being changed, what shall come in its
+/// place. The queries of a build must be able to read the rows of both.
+struct FoldSets {
+    FoldSet present;
+    std::optional<FoldSet> candidate;
+
+    /// The set that a generation of this name is kept by; none for that of another build.
+    const FoldSet* of_generation(std::string_view generation) const;
+};
+
+/// Those of this build.
+FoldSets fold_sets();
 
 }  // namespace beaker

@@ -27,16 +27,22 @@ struct Applied {
     bool operator==(const Applied&) const = default;
 };
 
+/// Where readers get rows that hold still. Any thread.
+class Snapshots {
+public:
+    virtual ~Snapshots() = default;
+    /// The rows as they are now, for as long as the snapshot lives.
+    virtual std::shared_ptr<const RowReader> snapshot() const = 0;
+};
+
 /// Rows on disk (or in memory) with the offsets that they stand for. One writer; readers from any thread.
-class StateStore : public RowReader {
+class StateStore : public RowReader, public Snapshots {
 public:
     /// Writes rows and offsets as one batch. Need not be synced: what is lost is folded again from the log.
     virtual std::expected<void, LogError> write(std::span<const RowChange> changes,
                                                 std::span<const Applied> applied) = 0;
     /// All zero for a partition of which nothing is folded.
     virtual Applied applied(PartitionId partition) const = 0;
-    /// The rows as they are now, for as long as the snapshot lives.
-    virtual std::shared_ptr<const RowReader> snapshot() const = 0;
 };
 
 /// The key prefix of a partition: two bytes, big-endian, before every row key of a store.

@@ -115,7 +115,7 @@ std::expected<void, std::string> describe_databases(const fs::path& folder, Mani
     std::vector<fs::path> generations;
     std::error_code failed;
     for (const auto& entry : fs::directory_iterator(folder / "state", failed))
-        generations.push_back(entry.path());
+        if (entry.is_directory()) generations.push_back(entry.path());
     if (failed) return std::unexpected(fmt::format("{}: {}", (folder / "state").string(), failed.message()));
     std::ranges::sort(generations);
     for (const fs::path& generation : generations)

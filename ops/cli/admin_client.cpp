@@ -39,6 +39,10 @@ std::expected<std::string, int> AdminClient::post(std::string_view target, const
     return judged(server_.post_as_admin(target, body));
 }
 
+std::expected<std::string, int> AdminClient::remove(std::string_view target, const std::string& body) {
+    return judged(server_.remove_as_admin(target, body));
+}
+
 std::expected<std::string, int> AdminClient::judged(
     const std::expected<HttpAnswer, std::string>& answer) const {
     if (!answer) {

@@ -22,6 +22,7 @@ public:
     /// where nobody answers or the server cannot.
     std::expected<std::string, int> get(std::string_view target);
     std::expected<std::string, int> post(std::string_view target, const std::string& body);
+    std::expected<std::string, int> remove(std::string_view target, const std::string& body);
 
 private:
     std::expected<std::string, int> judged(const std::expected<HttpAnswer, std::string>& answer) const;

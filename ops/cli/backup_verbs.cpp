@@ -107,7 +107,8 @@ std::expected<std::string, std::string> checkpoint_of_directory(const Config& co
     const ActAsOwner owner(data.log());
     const auto storage = open_storage(config, clock);
     if (!storage) return std::unexpected(storage.error());
-    return Checkpoints(*storage, data, clock).write();
+    const auto copy = [&](const fs::path& folder) { return copy_storage(*storage, folder); };
+    return Checkpoints(copy, data, clock).write();
 }
 
 }  // namespace

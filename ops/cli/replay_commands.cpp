@@ -5,6 +5,7 @@
 
 #include "ops/cli/as_of_verb.hpp"
 #include "ops/cli/dead_letters_verbs.hpp"
+#include "ops/cli/generation_verbs.hpp"
 #include "ops/cli/replay_verbs.hpp"
 
 namespace beaker::ops {
@@ -19,13 +20,44 @@ void add_threads(CLI::App& verb, unsigned& threads) {
 void add_rebuild(CLI::App& replay, Parsed& parsed) {
     const auto told = std::make_shared<RebuildArguments>();
     CLI::App* verb =
-        replay.add_subcommand("rebuild", "Builds the read tables anew, in parallel by partition");
+        replay.add_subcommand("rebuild",
+                              "Builds the read tables anew; a running server does so beside those that it "
+                              "serves, and compares the two");
     add_data_dir(*verb, parsed);
+    add_server(*verb, parsed);
     verb->add_option("--projection", told->projection, "Only this one: calls, webhook_events, parked");
     verb->add_flag("--swap", told->swap, "Put what was built in the place of the present tables");
+    verb->add_flag(
+        "--candidate", told->candidate,
+        "The tables that shall come in place of the present ones, where the server's build has such");
     add_threads(*verb, told->threads);
     verb->callback([&parsed, told] {
         parsed.command = [&parsed, told] { return replay_rebuild(parsed.config, *told); };
+    });
+}
+
+void add_generations(CLI::App& replay, Parsed& parsed) {
+    const auto json = std::make_shared<bool>(false);
+    CLI::App* verb = replay.add_subcommand(
+        "generations", "The generations of read tables that the running server keeps; * serves");
+    add_data_dir(*verb, parsed);
+    add_server(*verb, parsed);
+    verb->add_flag("--json", *json, "As JSON");
+    verb->callback([&parsed, json] {
+        parsed.command = [&parsed, json] { return replay_generations(parsed.config, *json); };
+    });
+}
+
+/// A command for one generation by its name.
+void add_for_one(CLI::App& replay, Parsed& parsed, const char* name, const char* sentence,
+                 int (*perform)(const ConfigFlags&, const std::string&)) {
+    const auto generation = std::make_shared<std::string>();
+    CLI::App* verb = replay.add_subcommand(name, sentence);
+    add_data_dir(*verb, parsed);
+    add_server(*verb, parsed);
+    verb->add_option("NAME", *generation, "A generation, as replay generations shows it")->required();
+    verb->callback([&parsed, generation, perform] {
+        parsed.command = [&parsed, generation, perform] { return perform(parsed.config, *generation); };
     });
 }
 
@@ -81,6 +113,11 @@ void add_replay(CLI::App& app, Parsed& parsed) {
     CLI::App* replay = app.add_subcommand("replay", "What is read, built anew from the log");
     replay->require_subcommand(1);
     add_rebuild(*replay, parsed);
+    add_generations(*replay, parsed);
+    add_for_one(*replay, parsed, "switch", "Lets a generation of read tables serve, forth or back",
+                replay_switch);
+    add_for_one(*replay, parsed, "retire", "Removes a generation of read tables that does not serve",
+                replay_retire);
     add_verify(*replay, parsed);
     add_reprocess(*replay, parsed);
     add_as_of(*replay, parsed);

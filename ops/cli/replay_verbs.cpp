@@ -9,12 +9,14 @@
 
 #include "log/step/runtime.hpp"
 #include "ops/cli/exit_code.hpp"
+#include "ops/cli/generation_verbs.hpp"
 #include "ops/cli/progress_bar.hpp"
+#include "ops/node/data_lock.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/system_clock.hpp"
 #include "processors/registry.hpp"
+#include "projections/generations/compare.hpp"
 #include "projections/projector.hpp"
-#include "replay/compare.hpp"
 #include "replay/rebuild.hpp"
 
 namespace beaker::ops {
@@ -50,9 +52,10 @@ replay::RebuildOptions options_with(ProgressBar& bar, unsigned threads) {
             .on_progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); }};
 }
 
-std::vector<ReadFold> folds_of(std::string_view projection) {
+/// Those of the tables that serve, which a rebuild is for.
+std::vector<ReadFold> folds_of(const FoldSet& set, std::string_view projection) {
     std::vector<ReadFold> folds;
-    for (const ReadFold& fold : read_folds())
+    for (const ReadFold& fold : set.folds)
         if (projection.empty() || fold.projection == projection) folds.push_back(fold);
     return folds;
 }
@@ -80,10 +83,10 @@ struct Verification {
 
     void compare(std::string_view what, const RocksStateStore& live, const RocksStateStore& built,
                  std::uint16_t partitions) {
-        const replay::Comparison found = replay::compare_rows(live, built, partitions);
+        const Comparison found = compare_rows(live, built, partitions);
         rows += found.rows;
         differences += found.differences;
-        for (const replay::Difference& each : found.first)
+        for (const Difference& each : found.first)
             fmt::print("{}: {}: {} (first: live, second: rebuilt)\n", what, each.key, each.what);
     }
 };
@@ -93,7 +96,11 @@ struct Verification {
 int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments) {
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
-    const std::vector<ReadFold> folds = folds_of(arguments.projection);
+    const DataDirectory data{config->data_dir};
+    if (!from.server.empty() || arguments.candidate || held_by_another_process(data))
+        return rebuild_beside(*config, from, arguments);
+    const Serving serving = serving_generation(data.state(), fold_sets());
+    const std::vector<ReadFold> folds = folds_of(serving.set, arguments.projection);
     if (folds.empty() || (arguments.swap && !arguments.projection.empty())) {
         fmt::print(stderr, "replay rebuild: {}\n",
                    folds.empty() ? fmt::format("no projection {}; there are {}", arguments.projection,
@@ -104,7 +111,6 @@ int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments) {
     const SystemClock clock;
     const auto log = open_log(*config, clock);
     if (!log) return failed("rebuild", log.error());
-    const DataDirectory data{config->data_dir};
     const fs::path place = data.scratch("rebuild");
     fs::remove_all(place);
     std::uint64_t events = 0;
@@ -139,7 +145,8 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
     auto live = open_storage(*config, clock);
     if (!live) return failed("verify", live.error());
 
-    Projector projector(*live->tables, live->log->partitions());
+    const auto& folds = live->serving.set.folds;
+    Projector projector(*live->tables, live->log->partitions(), folds);
     if (auto caught_up = projector.catch_up(*live->log); !caught_up)
         return failed("verify", caught_up.error().text);
     log::StepRuntime runtime(processors::registry(), *live->deciders, live->log->partitions());
@@ -154,7 +161,7 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
         if (!tables) return failed("verify", tables.error().text);
         ProgressBar bar("tables");
         const auto built =
-            replay::rebuild_read_tables(*live->log, read_folds(), **tables, options_with(bar, threads));
+            replay::rebuild_read_tables(*live->log, folds, **tables, options_with(bar, threads));
         if (!built) return failed("verify", built.error().text);
         verification.compare("tables", *live->tables, **tables, live->log->partitions());
     }

@@ -10,11 +10,13 @@ namespace beaker::ops {
 struct RebuildArguments {
     std::string projection;  ///< one table's name; empty: all
     bool swap = false;       ///< put what was built in the place of the present tables
+    bool candidate = false;  ///< beside a server: the tables that shall come in place of the present ones
     unsigned threads = 2;
 };
 
-/// Builds the read tables anew from the log, with a progress bar on a terminal. The server must not run on
-/// the data directory. Exit 2: no such projection; 3: the disk failed, or another process has the log open.
+/// Builds the read tables anew from the log, with a progress bar on a terminal. Where a server runs on the
+/// data directory, it does so itself: rebuild_beside(). Exit 2: no such projection; 3: the disk failed, or
+/// another process has the log open.
 int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments);
 
 /// `beaker replay verify`: rebuilds tables and deciders' state into a scratch place and compares row by row.

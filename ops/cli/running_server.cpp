@@ -39,6 +39,11 @@ std::expected<HttpAnswer, std::string> RunningServer::post_as_admin(std::string_
     return named(client_.post(target, admin_headers(), body));
 }
 
+std::expected<HttpAnswer, std::string> RunningServer::remove_as_admin(std::string_view target,
+                                                                      const std::string& body) {
+    return named(client_.remove(target, admin_headers(), body));
+}
+
 Headers RunningServer::admin_headers() const {
     return {
         {"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}, {"Prefer", "wait=10"}};

@@ -22,6 +22,7 @@ public:
     /// With the admin's token: to whom is no admin, an admin's path is not there (404). Error: as above.
     std::expected<HttpAnswer, std::string> get_as_admin(std::string_view target);
     std::expected<HttpAnswer, std::string> post_as_admin(std::string_view target, const std::string& body);
+    std::expected<HttpAnswer, std::string> remove_as_admin(std::string_view target, const std::string& body);
 
 private:
     Headers admin_headers() const;

@@ -67,6 +67,9 @@ struct Retention {
     bool operator==(const Retention&) const = default;
 };
 
+/// When a generation of the read tables that was built beside the serving one takes its place.
+enum class GenerationSwitch { manual, when_identical };
+
 struct Endpoints {
     std::string stripe = "https://api.stripe.com", twilio = "https://api.twilio.com",
                 vapi = "https://api.vapi.ai";
@@ -105,6 +108,7 @@ struct Config {
     HttpLimits http;
     Batching batching;
     Retention inputs, effects, dead_letters{.age = std::chrono::days{0}};
+    GenerationSwitch generation_switch = GenerationSwitch::manual;
     VapiSignature vapi_signature;
     Endpoints endpoints;
     std::string vapi_phone_number_id, stripe_price_starter, stripe_price_pro;

@@ -175,6 +175,8 @@ std::vector<Option> log_options() {
          Count{1, 16777216, number<&Config::batching, &Batching::queue_records_max>}},
         {"queue.bytes_max", "bytes", "67108864", "How many bytes may wait for a batch; more are answered 503.",
          Count{mib, 16 * gib, number<&Config::batching, &Batching::queue_bytes_max>}},
+        {"generations.switch", "", "manual", "When read tables built beside the serving ones take their place: on request, or as soon as nothing differs.",
+         Choice{{"manual", "when_identical"}, word<&Config::generation_switch>}},
         {"retention.inputs_days", "days", "30", "How long inputs are kept; 0: for ever. Events are kept for ever in any case.",
          Count{0, century_days, number<&Config::inputs, &Retention::age>}},
         {"retention.inputs_bytes", "bytes", "0", "The most bytes of inputs kept in each partition; 0: no limit.",

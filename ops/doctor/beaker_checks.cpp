@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "log/embedded/rocks_storage.hpp"
+#include "projections/read_tables.hpp"
 #include "projections/store/rocks_state_store.hpp"
 
 namespace beaker::ops::doctor {
@@ -120,12 +121,19 @@ Findings check_generations(const DataDirectory& data) {
             findings.push_back(warn(check, fmt::format("generation {} is not there", name),
                                     "nothing: the next start folds it from the log, which takes a while"));
     }
-    for (const auto& entry : fs::directory_iterator(data.root / "state", ignored))
-        if (std::ranges::find(present, entry.path()) == std::end(present))
+    const FoldSets sets = fold_sets();
+    for (const auto& entry : fs::directory_iterator(data.state(), ignored)) {
+        if (!entry.is_directory() || std::ranges::find(present, entry.path()) != std::end(present)) continue;
+        const auto beside = entry.path().filename().string();
+        if (sets.of_generation(beside))
             findings.push_back(
-                warn(check, fmt::format("{} is of no use to this version", entry.path().filename().string()),
-                     fmt::format("once you will not go back to the version before: rm -r {}",
-                                 entry.path().string())));
+                ok(check,
+                   fmt::format("generation {} is kept beside it; beaker replay retire removes it", beside)));
+        else
+            findings.push_back(warn(check, fmt::format("{} is of no use to this version", beside),
+                                    fmt::format("once you will not go back to the version before: rm -r {}",
+                                                entry.path().string())));
+    }
     return findings;
 }
 

@@ -34,7 +34,7 @@ std::expected<std::string, std::string> Checkpoints::write() const {
     if (failed)
         return std::unexpected(
             fmt::format("cannot create {}: {}", data_.checkpoints().string(), failed.message()));
-    if (auto copied = copy_storage(storage_, data_.checkpoints() / name); !copied)
+    if (auto copied = copy_(data_.checkpoints() / name); !copied)
         return std::unexpected(std::move(copied.error()));
     return name;
 }

@@ -7,7 +7,7 @@
 
 #include "ingest/api/router.hpp"
 #include "log/clock.hpp"
-#include "ops/node/storage.hpp"
+#include "ops/node/data_directory.hpp"
 
 namespace beaker::ops {
 
@@ -18,9 +18,12 @@ class Checkpoints {
 public:
     static constexpr auto kept = std::chrono::hours(24);
 
-    /// Both must outlive this and its routes.
-    Checkpoints(const OpenStorage& storage, DataDirectory data, const log::Clock& clock)
-        : storage_(storage), data_(std::move(data)), clock_(clock) {}
+    /// Writes a copy of all into a folder that is not there yet: see copy_storage().
+    using Copy = std::function<std::expected<void, std::string>(const std::filesystem::path& folder)>;
+
+    /// What `copy` copies, and the clock, must outlive this and its routes.
+    Checkpoints(Copy copy, DataDirectory data, const log::Clock& clock)
+        : copy_(std::move(copy)), data_(std::move(data)), clock_(clock) {}
 
     /// Its name, a folder in `DataDirectory::checkpoints`. One at a time. Errors are sentences for people.
     std::expected<std::string, std::string> write() const;
@@ -28,7 +31,7 @@ public:
     void remove_forgotten() const;
 
 private:
-    const OpenStorage& storage_;
+    const Copy copy_;
     const DataDirectory data_;
     const log::Clock& clock_;
 };

@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include "processors/registry.hpp"
-#include "projections/read_tables.hpp"
+#include "projections/generations/serving_file.hpp"
 
 namespace beaker::ops {
 
-std::filesystem::path DataDirectory::tables() const { return root / "state" / generation_name(); }
+std::filesystem::path DataDirectory::tables() const { return state() / serving_generation(state(), fold_sets()).name; }
 
 std::filesystem::path DataDirectory::deciders() const {
-    return root / "state" / fmt::format("deciders-{}", processors::registry().revision);
+    return state() / fmt::format("deciders-{}", processors::registry().revision);
 }
 
 }  // namespace beaker::ops

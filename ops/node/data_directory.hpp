@@ -9,7 +9,9 @@ struct DataDirectory {
     std::filesystem::path root;
 
     std::filesystem::path log() const { return root / "log"; }
-    /// The read tables' present generation: another directory as soon as a fold changes.
+    /// Where all generations of state lie.
+    std::filesystem::path state() const { return root / "state"; }
+    /// The read tables' generation that serves: see serving_generation().
     std::filesystem::path tables() const;
     /// The same for the state of deciders.
     std::filesystem::path deciders() const;
@@ -17,7 +19,7 @@ struct DataDirectory {
     std::filesystem::path checkpoints() const { return root / "checkpoints"; }
     /// A place for what is built and thrown away.
     std::filesystem::path scratch(std::string_view name) const {
-        return root / "state" / ("scratch-" + std::string(name));
+        return state() / ("scratch-" + std::string(name));
     }
 };
 

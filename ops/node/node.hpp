@@ -7,19 +7,22 @@
 
 #include "log/clock.hpp"
 #include "ops/config/config.hpp"
+#include "projections/read_tables.hpp"
 
 namespace beaker::ops {
 
-/// One process of Beaker, wired: log, step runtime, read tables, query API and the edge. Three threads: I/O
-/// (the one that calls `run`), core (take, decide, commit, fold) and housekeeping (waiting readers,
-/// retention).
+/// One process of Beaker, wired: log, step runtime, read tables and the edge (node_edge.hpp). Three threads:
+/// I/O (the one that calls `run`), core (take, decide, commit, fold) and housekeeping (waiting readers,
+/// retention); beside them those that read for the edge, and one that builds generations.
 class Node {
 public:
     /// Opens what is on disk, folds what the tables have missed, decides what was stored and not decided
     /// (with the role `process`), and only then listens: the first read sees all that was acknowledged
     /// before the start. Errors are sentences for people.
+    /// `sets`: other than in tests, those of this build.
     static std::expected<std::unique_ptr<Node>, std::string> open(const Config& config,
-                                                                  const log::Clock& clock);
+                                                                  const log::Clock& clock,
+                                                                  const FoldSets& sets = fold_sets());
     ~Node();
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;

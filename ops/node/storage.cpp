@@ -41,17 +41,22 @@ std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Con
     return std::make_unique<log::EmbeddedLog>(std::move(*storage), options, clock, std::move(observer));
 }
 
+std::expected<std::unique_ptr<RocksStateStore>, std::string> open_deciders(const Config& config) {
+    return open_state(DataDirectory{config.data_dir}.deciders());
+}
+
 std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock,
                                                      log::EngineObserver observer) {
     OpenStorage storage;
     auto log = open_log(config, clock, std::move(observer));
     if (!log) return std::unexpected(log.error());
     storage.log = std::move(*log);
-    const DataDirectory data{config.data_dir};
-    auto deciders = open_state(data.deciders());
+    auto deciders = open_deciders(config);
     if (!deciders) return std::unexpected(deciders.error());
     storage.deciders = std::move(*deciders);
-    auto tables = open_state(data.tables());
+    const DataDirectory data{config.data_dir};
+    storage.serving = serving_generation(data.state(), fold_sets());
+    auto tables = open_state(data.state() / storage.serving.name);
     if (!tables) return std::unexpected(tables.error());
     storage.tables = std::move(*tables);
     return storage;
@@ -59,17 +64,28 @@ std::expected<OpenStorage, std::string> open_storage(const Config& config, const
 
 std::expected<void, std::string> copy_storage(const OpenStorage& storage,
                                               const std::filesystem::path& folder) {
+    return copy_storage(*storage.log, *storage.deciders, *storage.tables, storage.serving.name, folder);
+}
+
+std::expected<void, std::string> copy_storage(const log::EmbeddedLog& log, const RocksStateStore& deciders,
+                                              const RocksStateStore& tables, std::string_view generation,
+                                              const std::filesystem::path& folder) {
     const DataDirectory copy{folder};
+    // A copy holds one generation, the first of its folds; which folds, its name says.
+    const std::string name(fold_set_of(generation));
     if (std::filesystem::exists(folder))
         return std::unexpected(fmt::format("{} is there already", folder.string()));
-    if (auto made = make_directory(copy.tables().parent_path()); !made) return made;
-    auto copied = storage.deciders->copy_to(copy.deciders());
-    if (copied) copied = storage.tables->copy_to(copy.tables());
-    if (copied) copied = storage.log->copy_to(copy.log());
-    if (copied) return {};
+    if (auto made = make_directory(copy.state()); !made) return made;
+    auto copied = deciders.copy_to(copy.deciders());
+    if (copied) copied = tables.copy_to(copy.state() / name);
+    if (copied) copied = log.copy_to(copy.log());
+    std::expected<void, std::string> done;
+    if (!copied) done = std::unexpected(std::move(copied.error().text));
+    if (done && name != generation_name()) done = write_serving(copy.state(), name);
+    if (done) return done;
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
-    return std::unexpected(std::move(copied.error().text));
+    return done;
 }
 
 }  // namespace beaker::ops

@@ -7,15 +7,17 @@
 #include "log/embedded/engine.hpp"
 #include "ops/config/config.hpp"
 #include "ops/node/data_directory.hpp"
+#include "projections/generations/serving_file.hpp"
 #include "projections/store/rocks_state_store.hpp"
 
 namespace beaker::ops {
 
-/// What a process keeps on disk, opened: the log, the deciders' state, the read tables.
+/// What a process keeps on disk, opened: the log, the deciders' state, the read tables that serve.
 struct OpenStorage {
     std::unique_ptr<log::EmbeddedLog> log;
     std::unique_ptr<RocksStateStore> deciders;
     std::unique_ptr<RocksStateStore> tables;
+    Serving serving;  ///< which tables those are
 };
 
 /// The embedded log alone. Errors are sentences for people: what is broken, or that another process has it
@@ -23,6 +25,9 @@ struct OpenStorage {
 std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config,
                                                                        const log::Clock& clock,
                                                                        log::EngineObserver observer = {});
+
+/// The state of the deciders alone.
+std::expected<std::unique_ptr<RocksStateStore>, std::string> open_deciders(const Config& config);
 
 /// Log and state. Creates what is not there.
 std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock,
@@ -33,6 +38,9 @@ std::expected<OpenStorage, std::string> open_storage(const Config& config, const
 /// What does not change any more is linked, so it takes next to no space. Errors are sentences for people;
 /// what was begun is removed.
 std::expected<void, std::string> copy_storage(const OpenStorage& storage,
+                                              const std::filesystem::path& folder);
+std::expected<void, std::string> copy_storage(const log::EmbeddedLog& log, const RocksStateStore& deciders,
+                                              const RocksStateStore& tables, std::string_view generation,
                                               const std::filesystem::path& folder);
 
 }  // namespace beaker::ops

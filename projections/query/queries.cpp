@@ -60,7 +60,7 @@ std::string choose_index(const WebhooksFilter& filter) {
 
 Queries::MaybeAnswer Queries::call(const CallId& id) const {
     return guarded([&]() -> MaybeAnswer {
-        const auto rows = store_.snapshot();
+        const auto rows = tables_.snapshot();
         const auto partition = [&](const CallId& of) { return partition_of(of.slot(), log_.partitions()); };
         if (auto json = Table<CallRow>::raw(*rows, partition(id), id_key(id.uuid))) return json;
         const auto alias = Table<CallAliasRow>::get(*rows, partition(id), id_key(id.uuid));
@@ -75,7 +75,7 @@ Queries::Answer Queries::calls_of(const TenantId& tenant, const CallsFilter& fil
         parts.uuid(tenant.uuid);
         if (filter.status) parts.text(enum_text(*filter.status));
         const auto index = filter.status ? call_index::by_tenant_status : call_index::by_tenant;
-        return page_of(*store_.snapshot(), {.table = CallRow::table,
+        return page_of(*tables_.snapshot(), {.table = CallRow::table,
                                             .prefix = index_start(CallRow::table, index) + parts.take(),
                                             .partitions = {partition_of(tenant.slot(), log_.partitions())},
                                             .from = filter.from,
@@ -87,7 +87,7 @@ Queries::Answer Queries::calls_of(const TenantId& tenant, const CallsFilter& fil
 
 Queries::MaybeAnswer Queries::webhook_event(const Uuid& id) const {
     return guarded([&]() -> MaybeAnswer {
-        return Table<WebhookEventRow>::raw(*store_.snapshot(), partition_of(id.slot(), log_.partitions()),
+        return Table<WebhookEventRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
                                            id_key(id));
     });
 }
@@ -101,7 +101,7 @@ Queries::Answer Queries::webhook_events(const WebhooksFilter& filter) const {
                         .to = filter.to,
                         .wanted = FacetsFilter({filter.tenant, filter.provider, filter.kind, filter.status}),
                         .page = filter.page};
-        return page_of(*store_.snapshot(), list);
+        return page_of(*tables_.snapshot(), list);
     });
 }
 
@@ -115,7 +115,7 @@ std::expected<std::optional<Queries::Payload>, QueryError> Queries::webhook_payl
 std::expected<std::optional<Queries::WebhookInput>, QueryError> Queries::webhook_input(const Uuid& id) const {
     return guarded([&]() -> std::expected<std::optional<WebhookInput>, QueryError> {
         const PartitionId partition = partition_of(id.slot(), log_.partitions());
-        const auto row = Table<WebhookEventRow>::get(*store_.snapshot(), partition, id_key(id));
+        const auto row = Table<WebhookEventRow>::get(*tables_.snapshot(), partition, id_key(id));
         if (!row) return std::nullopt;
         const auto input = find_record(log_, Topic::inputs, partition, id, row->received_at);
         if (!input && input.error().code != log::LogError::Code::trimmed) return log_unreadable();
@@ -126,7 +126,7 @@ std::expected<std::optional<Queries::WebhookInput>, QueryError> Queries::webhook
 
 Queries::Answer Queries::parked(const Page& page) const {
     return guarded([&] {
-        return page_of(*store_.snapshot(), {.table = ParkedRow::table,
+        return page_of(*tables_.snapshot(), {.table = ParkedRow::table,
                                             .prefix = index_start(ParkedRow::table, parked_index::by_time),
                                             .partitions = all_partitions(log_.partitions()),
                                             .from = {},
@@ -150,7 +150,7 @@ Queries::Answer Queries::dead_letters(const DeadLettersFilter& filter) const {
                   .page = filter.page};
         if (filter.cause)
             list.wanted = [cause = *filter.cause](std::string_view covered) { return covered == cause; };
-        return page_of(*store_.snapshot(), list);
+        return page_of(*tables_.snapshot(), list);
     });
 }
 
@@ -164,7 +164,7 @@ std::optional<std::pair<PartitionId, DeadLetterRow>> Queries::find_dead_letter(c
 
 Queries::MaybeAnswer Queries::dead_letter(const Uuid& input) const {
     return guarded([&]() -> MaybeAnswer {
-        const auto found = find_dead_letter(*store_.snapshot(), input);
+        const auto found = find_dead_letter(*tables_.snapshot(), input);
         if (!found) return std::nullopt;
         return to_json(found->second);
     });
@@ -172,7 +172,7 @@ Queries::MaybeAnswer Queries::dead_letter(const Uuid& input) const {
 
 std::expected<std::optional<std::string>, QueryError> Queries::stream_of_dead_letter(const Uuid& input) const {
     return guarded([&]() -> std::expected<std::optional<std::string>, QueryError> {
-        const auto found = find_dead_letter(*store_.snapshot(), input);
+        const auto found = find_dead_letter(*tables_.snapshot(), input);
         if (!found) return std::nullopt;
         return found->second.stream;
     });
@@ -180,7 +180,7 @@ std::expected<std::optional<std::string>, QueryError> Queries::stream_of_dead_le
 
 std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record(const Uuid& input) const {
     return guarded([&]() -> std::expected<std::optional<RecordCopy>, QueryError> {
-        const auto found = find_dead_letter(*store_.snapshot(), input);
+        const auto found = find_dead_letter(*tables_.snapshot(), input);
         if (!found) return std::nullopt;
         const auto& [partition, row] = *found;
         const Uuid event = log::dead_letter_event_id(input, row.stream, row.attempts);
@@ -195,7 +195,7 @@ std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record
 
 Queries::MaybeAnswer Queries::action(const Uuid& id) const {
     return guarded([&]() -> MaybeAnswer {
-        return Table<ActionRow>::raw(*store_.snapshot(), partition_of(id.slot(), log_.partitions()), id_key(id));
+        return Table<ActionRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()), id_key(id));
     });
 }
 

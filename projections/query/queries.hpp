@@ -71,7 +71,7 @@ public:
     using MaybeAnswer = std::expected<std::optional<std::string>, QueryError>;
 
     /// Both must outlive the queries. The log is asked for payloads alone.
-    Queries(const log::StateStore& store, const log::Log& log) : store_(store), log_(log) {}
+    Queries(const log::Snapshots& tables, const log::Log& log) : tables_(tables), log_(log) {}
 
     /// The call of this id or alias; none where there is none.
     MaybeAnswer call(const CallId& id) const;
@@ -100,8 +100,8 @@ public:
     /// The input as it was when it last failed; none where there is no such dead letter.
     std::expected<std::optional<RecordCopy>, QueryError> dead_letter_record(const Uuid& input) const;
 
-    /// The input of a webhook as it lies in `inputs`, and the tenant that it came to since, where that is not its
-    /// own stream. None where there is no such webhook, or where `inputs` no longer keeps it.
+    /// The input of a webhook as it lies in `inputs`, and the tenant that it came to since, where that is not
+    /// its own stream. None where there is no such webhook, or where `inputs` no longer keeps it.
     struct WebhookInput {
         RecordPtr record;
         std::optional<TenantId> tenant;
@@ -116,7 +116,7 @@ private:
     std::optional<std::pair<PartitionId, DeadLetterRow>> find_dead_letter(const log::RowReader& rows,
                                                                           const Uuid& input) const;
 
-    const log::StateStore& store_;
+    const log::Snapshots& tables_;
     const log::Log& log_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,40 @@ struct PersonalDataRevealed {
     bool operator==(const PersonalDataRevealed&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(PersonalDataRevealed, (), (asked_by, what))
+
+/// What can be done with a generation of the read tables.
+enum class GenerationChange { build_begun, comparison_begun, switched, retired };
+BOOST_DESCRIBE_ENUM(GenerationChange, build_begun, comparison_begun, switched, retired)
+
+/// The node has done something with its generations, and says so. On the stream `instance/audit`.
+struct GenerationChangeTold {
+    static constexpr std::string_view type = "beaker.generation.change_told.v1";
+    std::string asked_by;  ///< a user name, or "policy": never an e-mail address
+    GenerationChange change{};
+    std::string generation;
+    std::optional<std::string> before;  ///< of a switch: the generation that served until then
+    bool operator==(const GenerationChangeTold&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GenerationChangeTold, (), (asked_by, change, generation, before))
+
+/// From then on readers were answered from another generation of the read tables.
+struct GenerationSwitched {
+    static constexpr std::string_view type = "beaker.generation.switched.v1";
+    std::string asked_by;
+    std::string generation;
+    std::optional<std::string> before;
+    bool operator==(const GenerationSwitched&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GenerationSwitched, (), (asked_by, generation, before))
+
+/// Somebody had a generation built, compared or retired: nothing that readers notice.
+struct GenerationTended {
+    static constexpr std::string_view type = "beaker.generation.tended.v1";
+    std::string asked_by;
+    GenerationChange change{};
+    std::string generation;
+    bool operator==(const GenerationTended&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GenerationTended, (), (asked_by, change, generation))
 
 }  // namespace beaker

@@ -29,8 +29,8 @@ inline ops::Config test_config(const std::filesystem::path& data) {
 class RunningNode {
 public:
     /// Throws std::runtime_error where it cannot be opened.
-    RunningNode(const ops::Config& config, const log::Clock& clock) {
-        auto opened = ops::Node::open(config, clock);
+    RunningNode(const ops::Config& config, const log::Clock& clock, const FoldSets& sets = fold_sets()) {
+        auto opened = ops::Node::open(config, clock, sets);
         if (!opened) throw std::runtime_error(opened.error());
         node_ = std::move(*opened);
         thread_ = std::jthread([this] { ended_ = node_->run(); });

@@ -8,7 +8,7 @@
 #include <optional>
 #include <set>
 
-#include "replay/compare.hpp"
+#include "projections/generations/compare.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/stream.hpp"
 #include "tests/system/pipeline.hpp"
@@ -302,13 +302,13 @@ private:
         log::MemoryStateStore tables;
         Projector projector(tables, partitions);
         REQUIRE(projector.catch_up(pipeline.engine()).has_value());
-        const auto read = replay::compare_rows(*tables_, tables, partitions);
+        const auto read = compare_rows(*tables_, tables, partitions);
         CHECK(read.differences == 0);
         CHECK(read.rows > 40);
         log::MemoryStateStore state;
         log::StepRuntime runtime(harsh_registry(), state, partitions);
         REQUIRE(runtime.catch_up(pipeline.engine()).has_value());
-        const auto decided = replay::compare_rows(*deciders_, state, partitions);
+        const auto decided = compare_rows(*deciders_, state, partitions);
         CHECK(decided.differences == 0);
         CHECK(decided.rows > 40);
     }

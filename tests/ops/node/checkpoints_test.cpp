@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "ops/node/storage.hpp"
 #include "tests/system/node_in_process.hpp"
 #include "tests/system/webhook_pages.hpp"
 
@@ -50,7 +51,8 @@ TEST_CASE("checkpoints: one that nobody came for goes after a day; what is none 
     const ops::Config config = test_config(directory.path());
     auto storage = ops::open_storage(config, clock);
     REQUIRE(storage);
-    const ops::Checkpoints checkpoints(*storage, ops::DataDirectory{directory.path()}, clock);
+    const ops::Checkpoints checkpoints(
+        [&](const fs::path& to) { return ops::copy_storage(*storage, to); }, ops::DataDirectory{directory.path()}, clock);
     const auto folder = directory.path() / "checkpoints";
     fs::create_directories(folder / "mine");
     const auto first = checkpoints.write();
@@ -71,7 +73,8 @@ TEST_CASE("checkpoints: one that fails is told, and harms no other") {
     SetClock clock;
     auto storage = ops::open_storage(test_config(directory.path()), clock);
     REQUIRE(storage);
-    const ops::Checkpoints checkpoints(*storage, ops::DataDirectory{directory.path()}, clock);
+    const ops::Checkpoints checkpoints(
+        [&](const fs::path& to) { return ops::copy_storage(*storage, to); }, ops::DataDirectory{directory.path()}, clock);
     const auto first = checkpoints.write();
     REQUIRE(first);
     const auto same_time = checkpoints.write();  // it would have the same name

@@ -12,7 +12,8 @@ TEST_CASE("audit: who is about to see personal data is noted, and where") {
     const log::MemoryStateStore state;
     const Record input;
     const auto decided = processors::decide_reveal(
-        state, {.input = input, .stream = "instance/audit", .event = RevealRequested{"dana", "topics tail inputs"}});
+        state,
+        {.input = input, .stream = "instance/audit", .event = RevealRequested{"dana", "topics tail inputs"}});
     REQUIRE(decided);
     CHECK(decided->events == std::vector<Event>{PersonalDataRevealed{"dana", "topics tail inputs"}});
     CHECK_FALSE(processors::decide_reveal(state, {.input = input, .stream = "instance/audit", .event = {}}));

@@ -1,10 +1,13 @@
-#include "replay/compare.hpp"
+#include "projections/generations/compare.hpp"
 
 #include <doctest/doctest.h>
 
-#include "log/step/memory_state_store.hpp"
+#include <map>
 
-namespace beaker::replay {
+#include "log/step/memory_state_store.hpp"
+#include "projections/tables/table.hpp"
+
+namespace beaker {
 namespace {
 
 using Rows = std::vector<std::pair<std::string, std::string>>;
@@ -81,7 +84,8 @@ TEST_CASE("compare: counts all differences, shows the first few, and never a val
     Rows many;
     for (int i = 0; i < 600; ++i)
         many.emplace_back(key(0, "row-" + std::to_string(1000 + i)), "jane@example.com");
-    const Comparison found = compare_rows(store_of(many), store_of({}), 1, 3);
+    const Comparison found =
+        compare_rows(store_of(many), store_of({}), 1, {.differences_shown = 3, .goes_on = {}});
     CHECK(found.differences == 600);
     REQUIRE(found.first.size() == 3);
     CHECK(found.first[2].key == "\\00\\00row-1002");
@@ -89,5 +93,50 @@ TEST_CASE("compare: counts all differences, shows the first few, and never a val
     CHECK(compare_rows(store_of(many), store_of(many), 1).rows == 600);
 }
 
+std::string stored(std::string_view json, std::int64_t seconds = 1) {
+    return stored_row(Instant::from_seconds(seconds), json);
+}
+
+TEST_CASE("compare: by table, with the names of the fields that differ, and never their values") {
+    const auto row = [](std::string_view table, std::string_view name) { return row_key(0, table, name); };
+    const auto entry = [](std::string_view name) {
+        return index_key(0, "calls", {"by_time", KeyParts().text("x").take(), {}}, name);
+    };
+    const Rows first = {{row("calls", "equal"), stored(R"({"status":"ringing"})")},
+                        {row("calls", "gone"), stored("{}")},
+                        {row("calls", "other"), stored(R"({"status":"busy","cost":1,"to":"+12025550123"})")},
+                        {row("calls", "when"), stored("{}", 1)},
+                        {entry("gone"), "entry"},
+                        {row("parked", "p"), stored("{}")}};
+    const Rows second = {
+        {row("calls", "equal"), stored(R"({"status":"ringing"})")},
+        {row("calls", "new"), stored("{}")},
+        {row("calls", "other"), stored(R"({"status":"busy","cost":2,"lead":{"name":"Dana"}})")},
+        {row("calls", "when"), stored("{}", 2)},
+        {row("parked", "p"), stored("{}")}};
+    const Comparison found = compare_rows(store_of(first), store_of(second), 1);
+    CHECK(found.rows == 2);
+    CHECK(found.differences == 5);
+    CHECK(found.tables ==
+          std::vector<TableComparison>{{"calls", 4, 4, 2, 1, 1, 1}, {"parked", 1, 1, 0, 0, 0, 0}});
+    std::map<std::string, std::vector<std::string>> fields;
+    for (const Difference& each : found.first) {
+        CHECK(each.table == "calls");
+        fields[each.key] = each.fields;
+    }
+    CHECK(fields["\\00\\00calls\\00other"] == std::vector<std::string>{"cost", "to", "lead"});
+    CHECK(fields["\\00\\00calls\\00when"] == std::vector<std::string>{"(first seen)"});
+    CHECK(fields["\\00\\00calls\\00gone"].empty());
+    const std::string shown = to_json(found);
+    CHECK_FALSE(shown.contains("0123"));
+    CHECK_FALSE(shown.contains("Dana"));
+}
+
+TEST_CASE("compare: breaks off where it is told to") {
+    Rows many;
+    for (int i = 0; i < 5000; ++i) many.emplace_back(key(0, "row-" + std::to_string(10000 + i)), "same");
+    CHECK(compare_rows(store_of(many), store_of(many), 1, {.goes_on = [] { return false; }}).rows < 1100);
+}
+
 }  // namespace
-}  // namespace beaker::replay
+}  // namespace beaker

@@ -1,0 +1,202 @@
+#include "ops/node/node_edge.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <random>
+
+#include "ingest/answer_desk.hpp"
+#include "ingest/api/actions.hpp"
+#include "ingest/api/dead_letters.hpp"
+#include "ingest/api/generations.hpp"
+#include "ingest/api/openapi.hpp"
+#include "ingest/api/reads.hpp"
+#include "ingest/api/reveals.hpp"
+#include "ingest/api/router.hpp"
+#include "ingest/api/stream.hpp"
+#include "ingest/edge.hpp"
+#include "ingest/http/server.hpp"
+#include "ingest/problem.hpp"
+#include "ingest/webhooks/webhook_handler.hpp"
+#include "ops/logging/logging.hpp"
+#include "ops/node/verifiers.hpp"
+#include "ops/node/workers.hpp"
+#include "projections/query/queries.hpp"
+
+namespace beaker::ops {
+
+namespace {
+
+/// 128 bits from the operating system.
+std::string random_bytes() {
+    std::random_device device;
+    std::string bytes;
+    for (int i = 0; i < 4; ++i) {
+        const std::uint32_t four = device();
+        bytes.append(reinterpret_cast<const char*>(&four), sizeof four);
+    }
+    return bytes;
+}
+
+ingest::http::ServerOptions server_options(const Config& config) {
+    ingest::http::ServerOptions options{.address = config.listen.host,
+                                        .port = config.listen.port,
+                                        .header_bytes_max = config.http.header_bytes_max,
+                                        .body_bytes_max = config.http.body_bytes_max,
+                                        .connections_max = config.http.connections_max,
+                                        .header_timeout = config.http.header_timeout,
+                                        .body_timeout = config.http.body_timeout,
+                                        .idle_timeout = config.http.idle_timeout,
+                                        .drain_timeout = config.http.shutdown_timeout};
+    if (!config.tls_certificate_file.empty())
+        options.tls = ingest::http::TlsFiles{config.tls_certificate_file, config.tls_key_file};
+    return options;
+}
+
+void checkpoint_failed(const std::string& error) {
+    log_event(log_for("ops"), Level::error, "a checkpoint could not be written", {{"error", error}});
+}
+
+}  // namespace
+
+struct NodeEdge::Parts {
+    explicit Parts(EdgeSurroundings surroundings);
+
+    std::vector<ingest::api::Route> routes();
+    void webhook_answered(const ingest::webhooks::WebhookAnswered& answered);
+    /// For reads that touch the disk.
+    auto reading() {
+        return [this](std::move_only_function<void()> task) { workers->run(std::move(task)); };
+    }
+    /// For what may take seconds: copies and switches.
+    auto tending() {
+        return [this](std::move_only_function<void()> task) { slow_worker->run(std::move(task)); };
+    }
+
+    const EdgeSurroundings around;
+    ingest::AnswerDesk answers;
+    Queries queries;
+    ingest::webhooks::WebhookHandler webhooks;
+    ingest::api::Reads reads;
+    ingest::api::Actions actions;
+    ingest::api::DeadLetters dead_letters;
+    std::optional<ingest::api::Streams> streams;
+    Checkpoints checkpoints;
+    std::optional<ingest::api::Router> router;
+    std::optional<ingest::http::Server> server;
+    std::optional<Workers> workers;        ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> slow_worker;    ///< apart from those that read
+    std::optional<Workers> stream_worker;  ///< the same; of its own, so that no read waits for the streams
+};
+
+NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
+    : around(std::move(surroundings)),
+      queries(around.generations, around.log),
+      webhooks({.log = around.log,
+                .clock = around.clock,
+                .real_clock = around.clock,
+                .answers = answers,
+                .pepper = around.config.secrets.pepper,
+                .observer = {[this](const auto& answered) { webhook_answered(answered); }}},
+               make_verifiers(around.config)),
+      reads({.queries = queries,
+             .applied = around.applied,
+             .real_clock = around.clock,
+             .partitions = around.log.partitions(),
+             .execute = reading()}),
+      actions({.log = around.log,
+               .clock = around.clock,
+               .real_clock = around.clock,
+               .answers = answers,
+               .random = random_bytes}),
+      dead_letters(queries, actions, reading()),
+      checkpoints(around.copy, DataDirectory{around.config.data_dir}, around.clock) {
+    workers.emplace(1);
+    slow_worker.emplace(1);
+    stream_worker.emplace(1);
+    streams.emplace(ingest::api::StreamSurroundings{
+        .log = around.log,
+        .names = ingest::api::webhook_names(queries),
+        .real_clock = around.clock,
+        .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
+        .on_sent = [this](std::size_t events) { around.metrics.streamed(events); }});
+    checkpoints.remove_forgotten();
+    router.emplace(routes(), around.config.secrets.admin_token);
+    server.emplace(server_options(around.config),
+                   [this, edge = ingest::edge(webhooks, *router)](ingest::http::Request request,
+                                                                  ingest::http::Respond respond) {
+                       if (!around.appends() && request.method == "POST")
+                           return respond(ingest::problem(ingest::ProblemKind::log_unavailable,
+                                                          "the server's clock runs backwards"));
+                       edge(std::move(request), std::move(respond));
+                   });
+}
+
+std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
+    auto all = reads.routes();
+    const auto add = [&](std::vector<ingest::api::Route> some) {
+        std::ranges::move(some, std::back_inserter(all));
+    };
+    add(dead_letters.routes());
+    add(ingest::api::reveal_routes(actions));
+    add(ingest::api::generation_routes(
+        {.generations = around.generations, .actions = actions, .execute = tending()}));
+    add({streams->route()});
+    add(ingest::api::health_routes(around.readiness, around.metrics_text));
+    add(checkpoint_routes(checkpoints, tending(), checkpoint_failed));
+    ingest::api::add_document_routes(all, webhooks.routes());
+    return all;
+}
+
+void NodeEdge::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answered) {
+    around.metrics.webhook(answered.provider, answered.status,
+                           std::chrono::duration_cast<std::chrono::nanoseconds>(
+                               std::chrono::duration<double>(answered.seconds)));
+    if (answered.status != 200)
+        log_event(
+            log_for("ingest"), Level::warn, "webhook refused",
+            {{"provider", answered.provider}, {"status", answered.status}, {"error_code", answered.reason}});
+}
+
+NodeEdge::NodeEdge(EdgeSurroundings surroundings)
+    : parts_(std::make_unique<Parts>(std::move(surroundings))) {}
+NodeEdge::~NodeEdge() { end_work(); }
+
+void NodeEdge::run() { parts_->server->run(); }
+void NodeEdge::stop() { parts_->server->stop(); }
+std::uint16_t NodeEdge::port() const { return parts_->server->port(); }
+
+void NodeEdge::committed(std::span<const log::Stored> events) {
+    parts_->answers.take(events);
+    parts_->streams->committed(events);
+}
+
+void NodeEdge::tick() {
+    const auto now = parts_->around.clock.steady();
+    parts_->around.applied.expire(now);
+    parts_->answers.expire(now);
+    parts_->streams->tick();
+}
+
+void NodeEdge::switched_by_policy(const std::string& generation, const std::string& before) {
+    ingest::api::note_switch_by_policy(parts_->actions, generation, before);
+}
+
+void NodeEdge::gauge(Gauges& now) const {
+    const auto& counters = parts_->server->counters();
+    now.connections_open = counters.open;
+    now.connections_accepted = counters.accepted;
+    now.connections_refused = counters.refused;
+    now.requests = counters.requests;
+    now.request_timeouts = counters.timeouts;
+    now.requests_malformed = counters.malformed;
+    now.streams_open = parts_->streams->open();
+}
+
+void NodeEdge::end_work() {
+    parts_->stream_worker.reset();
+    parts_->slow_worker.reset();
+    parts_->workers.reset();
+}
+
+}  // namespace beaker::ops
