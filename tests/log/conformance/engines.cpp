@@ -44,7 +44,13 @@ Log& RocksEngine::open(EngineOptions options) {
 Log& RocksEngine::crash_and_open(EngineOptions options) {
     // The files as they are at this moment; what the log does when it is closed does not reach the copy.
     const auto survived = folder_.path() / ("log" + std::to_string(++crashes_));
-    std::filesystem::copy(current_, survived, std::filesystem::copy_options::recursive);
+    // RocksDB may take an old file away meanwhile: then what was copied until then is no moment at all.
+    std::error_code failed;
+    for (int attempt = 0; attempt == 0 || (failed && attempt < 100); ++attempt) {
+        std::filesystem::remove_all(survived);
+        std::filesystem::copy(current_, survived, std::filesystem::copy_options::recursive, failed);
+    }
+    if (failed) throw std::filesystem::filesystem_error("the log cannot be copied", current_, survived, failed);
     current_ = survived;
     return open(options);
 }
