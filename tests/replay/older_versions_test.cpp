@@ -4,7 +4,7 @@
 
 #include "processors/registry.hpp"
 #include "projections/calls/call_row.hpp"
-#include "replay/compare.hpp"
+#include "projections/generations/compare.hpp"
 #include "replay/rebuild.hpp"
 #include "schemas/events/older/call.hpp"
 #include "schemas/stream.hpp"
