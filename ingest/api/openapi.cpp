@@ -42,6 +42,7 @@ constexpr Tag tags[] = {
     {"Actions", "What became of what was asked for."},
     {"Audit", "Who saw what; for admins."},
     {"Backup", "For the operator's tools."},
+    {"Generations", "Which of the read tables serve; for admins."},
 };
 
 [[noreturn]] void refuse(const Route& route, std::string_view why) {
