@@ -45,7 +45,8 @@ Operation tending(std::string_view id, std::string_view summary, std::string_vie
          "Who asks.",
          {"Tending",
           R"({"type":"object","properties":{"asked_by":{"type":"string","description":"A user name, for )"
-          R"(the record of who asked.","pattern":"^[A-Za-z0-9._-]{1,64}$"}},"additionalProperties":false})"}}};
+          R"(the record of who asked.","pattern":"^[A-Za-z0-9._-]{1,64}$"}},"additionalProperties":false})"},
+         /*required=*/false}};
     described.answers = {
         {.status = 200,
          .description = "Done, or begun, and noted in the log at `Beaker-Position`.",

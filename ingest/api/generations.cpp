@@ -1,5 +1,6 @@
 #include "ingest/api/generations.hpp"
 
+#include <algorithm>
 #include <boost/describe.hpp>
 #include <memory>
 #include <optional>
@@ -69,6 +70,12 @@ http::Response noted(std::string status, http::Response note) {
     return answer;
 }
 
+bool is_key_header(std::string_view name) {
+    return std::ranges::equal(name, std::string_view("idempotency-key"), [](char sent, char wanted) {
+        return sent == wanted || (sent >= 'A' && sent <= 'Z' && sent - 'A' + 'a' == wanted);
+    });
+}
+
 Serve tending(const std::shared_ptr<const GenerationSurroundings>& around, GenerationChange change,
               Tend tend) {
     return [around, change, tend](Asked asked, http::Respond respond) {
@@ -82,6 +89,9 @@ Serve tending(const std::shared_ptr<const GenerationSurroundings>& around, Gener
             if (!outcome) return respond(not_done(outcome.error()));
             GenerationChangeTold told{std::move(name), change, outcome->status.name,
                                       std::move(outcome->before)};
+            // What is done is never done twice, and each time it is wanted is noted: no key makes it one.
+            std::erase_if(asked.request.headers,
+                          [](const auto& header) { return is_key_header(header.first); });
             around->actions.perform(
                 asked.request, {std::string(stream), std::string(admin), std::move(told)},
                 [status = to_json(outcome->status), respond = std::move(respond)](

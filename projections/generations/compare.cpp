@@ -32,6 +32,15 @@ std::string readable(std::string_view key) {
     return text;
 }
 
+/// A row's key as people know it: most are ids.
+std::string readable_row(std::string_view table, std::string_view key) {
+    const std::string_view own = key.substr(partition_bytes + table.size() + 1);
+    Uuid::Bytes bytes;
+    if (own.size() != bytes.size()) return readable(key);
+    std::ranges::copy(own, bytes.begin());
+    return Uuid(bytes).text();
+}
+
 std::size_t first_difference(std::string_view a, std::string_view b) {
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
@@ -129,8 +138,9 @@ private:
         if (!place.table.empty() && !place.is_row) ++of(place).index_differences;
         if (std::size_t& shown = noted_[std::string(place.table)]; shown < shown_) {
             ++shown;
-            result_.first.push_back(
-                {std::string(place.table), readable(key), std::move(what), std::move(fields)});
+            result_.first.push_back({std::string(place.table),
+                                     place.is_row ? readable_row(place.table, key) : readable(key),
+                                     std::move(what), std::move(fields)});
         }
     }
 

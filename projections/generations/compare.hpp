@@ -13,8 +13,8 @@ namespace beaker {
 
 /// A row that is not the same on both sides. Keys are made readable; values are not shown (personal data).
 struct Difference {
-    std::string table;  ///< empty where the key is of no table (deciders' state)
-    std::string key;
+    std::string table;                ///< empty where the key is of no table (deciders' state)
+    std::string key;                  ///< of a row that is known by its id, that; else as it is stored
     std::string what;                 ///< "only in the first", "only in the second", "differs at byte N"
     std::vector<std::string> fields;  ///< of a row that is on both sides: the names of those that differ
     bool operator==(const Difference&) const = default;

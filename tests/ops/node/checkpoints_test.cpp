@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "ops/node/storage.hpp"
+#include "tests/system/admin_generations.hpp"
 #include "tests/system/node_in_process.hpp"
 #include "tests/system/webhook_pages.hpp"
 
@@ -45,14 +46,33 @@ TEST_CASE("checkpoints: the admin gets one, for anybody else there is no such pa
     CHECK(node.stop().has_value());
 }
 
+TEST_CASE("checkpoints: the generation that serves is in it, under the name that a start looks for") {
+    const Directory directory;
+    const ops::SystemClock clock;
+    RunningNode node(test_config(directory.path()), clock);
+    AdminGenerations admin(node.port());
+    const std::string first = admin.list().serving;
+    CHECK(admin.post(admin.build(first), "switch").name == first + ".2");
+    CHECK(admin.ask("DELETE", "/" + first).status() == 200);
+    CHECK_FALSE(fs::exists(directory.path() / "state" / first));
+    Client client(node.port());
+    client.send("POST /v1/admin/checkpoints HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
+                std::string(admin_token) + "\r\nContent-Length: 0\r\n\r\n");
+    REQUIRE(client.answer().status() == 201);
+    const auto made = fs::directory_iterator(directory.path() / "checkpoints")->path();
+    CHECK(fs::exists(made / "state" / first / "CURRENT"));
+    CHECK(entries(made / "state") == 2);
+    CHECK(node.stop().has_value());
+}
+
 TEST_CASE("checkpoints: one that nobody came for goes after a day; what is none stays") {
     const Directory directory;
     SetClock clock;
     const ops::Config config = test_config(directory.path());
     auto storage = ops::open_storage(config, clock);
     REQUIRE(storage);
-    const ops::Checkpoints checkpoints(
-        [&](const fs::path& to) { return ops::copy_storage(*storage, to); }, ops::DataDirectory{directory.path()}, clock);
+    const ops::Checkpoints checkpoints([&](const fs::path& to) { return ops::copy_storage(*storage, to); },
+                                       ops::DataDirectory{directory.path()}, clock);
     const auto folder = directory.path() / "checkpoints";
     fs::create_directories(folder / "mine");
     const auto first = checkpoints.write();
@@ -73,8 +93,8 @@ TEST_CASE("checkpoints: one that fails is told, and harms no other") {
     SetClock clock;
     auto storage = ops::open_storage(test_config(directory.path()), clock);
     REQUIRE(storage);
-    const ops::Checkpoints checkpoints(
-        [&](const fs::path& to) { return ops::copy_storage(*storage, to); }, ops::DataDirectory{directory.path()}, clock);
+    const ops::Checkpoints checkpoints([&](const fs::path& to) { return ops::copy_storage(*storage, to); },
+                                       ops::DataDirectory{directory.path()}, clock);
     const auto first = checkpoints.write();
     REQUIRE(first);
     const auto same_time = checkpoints.write();  // it would have the same name

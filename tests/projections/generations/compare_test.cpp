@@ -132,6 +132,14 @@ TEST_CASE("compare: by table, with the names of the fields that differ, and neve
     CHECK_FALSE(shown.contains("Dana"));
 }
 
+TEST_CASE("compare: a row that is known by its id is shown by it") {
+    const Uuid id = Uuid::derive(Slot(1), {"call"});
+    const Comparison found =
+        compare_rows(store_of({{row_key(0, "calls", id_key(id)), stored("{}")}}), store_of({}), 1);
+    REQUIRE(found.first.size() == 1);
+    CHECK(found.first.front().key == id.text());
+}
+
 TEST_CASE("compare: breaks off where it is told to") {
     Rows many;
     for (int i = 0; i < 5000; ++i) many.emplace_back(key(0, "row-" + std::to_string(10000 + i)), "same");
