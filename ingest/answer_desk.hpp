@@ -17,8 +17,8 @@
 namespace beaker::ingest {
 
 /// Those who wait for what is decided on their input, by its ce_id: however many streams it goes through, its
-/// settlement carries the same id. `forwarded`, `parked` and a `duplicate` with nothing to say are no end; what
-/// comes after them is. Any thread.
+/// settlement carries the same id. `forwarded`, `parked` and a `duplicate` with nothing to say are no end;
+/// what comes after them is. Any thread.
 class AnswerDesk {
 public:
     using Steady = std::chrono::nanoseconds;  ///< as of log::Clock::steady()

@@ -23,12 +23,12 @@ std::unexpected<ProjectionError> problem(ProjectionError::Code code, const log::
         fmt::format("domain.events {} ({}): {}", stored.position.text(), stored.record->type, text)});
 }
 
-/// A timer, and an input that is decided again, have no place in `inputs` now: the settlement of the tick that
-/// took it, or of the request, follows and has one.
+/// A timer, and an input that is decided again, have no place in `inputs` now: the settlement of the tick
+/// that took it, or of the request, follows and has one.
 bool settles_without_place(const log::Stored& stored) {
     const auto settled = from_json<InputSettled>(stored.record->value);
-    return settled && (settled->attempt || settled->kind == TimerFired::type ||
-                       settled->kind == TimerExpired::type);
+    return settled &&
+           (settled->attempt || settled->kind == TimerFired::type || settled->kind == TimerExpired::type);
 }
 
 /// A settlement says which input it settles: readers may rely on everything up to it.

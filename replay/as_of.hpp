@@ -11,7 +11,8 @@
 
 namespace beaker::replay {
 
-/// Until when: everything decided at or before a time, or everything before an offset of the tenant's partition.
+/// Until when: everything decided at or before a time, or everything before an offset of the tenant's
+/// partition.
 using Until = std::variant<Instant, log::Offset>;
 
 /// A tenant's rows as they were.
@@ -22,9 +23,9 @@ struct AsOf {
     std::string rows;
 };
 
-/// Folds the tenant's own stream up to then into memory, with the folds of today. What other streams know of it (a
-/// webhook that was parked at a route) is not in it. Personal data is masked unless it is to be revealed. Errors: io, corrupt; bad_argument where an event cannot be
-/// read.
+/// Folds the tenant's own stream up to then into memory, with the folds of today. What other streams know of
+/// it (a webhook that was parked at a route) is not in it. Personal data is masked unless it is to be
+/// revealed. Errors: io, corrupt; bad_argument where an event cannot be read.
 std::expected<AsOf, log::LogError> as_of(const log::Log& log, const TenantId& tenant, const Until& until,
                                          bool reveal);
 

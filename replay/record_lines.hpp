@@ -15,8 +15,8 @@ enum class LineFormat {
 };
 
 /// Writes records as lines, each with its line end. Source: CloudEvents 1.0.2, JSON event format; our further
-/// attributes stand beside its own, `topic`, `partition` and `offset` too. Personal data is masked unless it is to
-/// be revealed. One thread.
+/// attributes stand beside its own, `topic`, `partition` and `offset` too. Personal data is masked unless it
+/// is to be revealed. One thread.
 class RecordLines {
 public:
     RecordLines(LineFormat format, bool reveal) : format_(format), reveal_(reveal) {}

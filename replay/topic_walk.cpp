@@ -28,7 +28,8 @@ bool RecordFilter::operator()(const Record& record) const {
 }
 
 std::expected<TopicWalk, log::LogError> TopicWalk::open(const log::Log& log, Topic topic,
-                                                        const std::optional<From>& from, RecordFilter filter) {
+                                                        const std::optional<From>& from,
+                                                        RecordFilter filter) {
     TopicWalk walk(log, topic, std::move(filter));
     for (PartitionId partition = 0; partition < log.partitions(); ++partition) {
         const log::Offset begin = log.begin(topic, partition);
@@ -68,7 +69,8 @@ std::expected<TopicWalk, log::LogError> TopicWalk::open_at_last(const log::Log& 
     std::ranges::stable_sort(found, std::ranges::greater{}, &Found::time);
     if (found.size() > count) found.resize(count);
     for (const Found& each : found)
-        walk.next_[each.position.partition] = std::min(walk.next_[each.position.partition], each.position.offset);
+        walk.next_[each.position.partition] =
+            std::min(walk.next_[each.position.partition], each.position.offset);
     return walk;
 }
 

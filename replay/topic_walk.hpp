@@ -39,7 +39,8 @@ public:
     static std::expected<TopicWalk, log::LogError> open_at_last(const log::Log& log, Topic topic,
                                                                 std::size_t count, RecordFilter filter);
 
-    /// Visits what there is up to the present ends. Errors: io, corrupt. What was trimmed in the meantime is left out.
+    /// Visits what there is up to the present ends. Errors: io, corrupt. What was trimmed in the meantime is
+    /// left out.
     std::expected<void, log::LogError> run(const Visit& visit);
 
     std::uint64_t visited() const { return visited_; }

@@ -51,8 +51,8 @@ bool is_key(std::string_view text) {
 
 Record record_of(const http::Request& request, const Action& action, std::string_view key, Instant now) {
     Record record;
-    record.id = Uuid::derive(slot_of_stream(action.stream), {"action", action.stream, action.actor,
-                                                             request.method, request.path(), key});
+    record.id = Uuid::derive(slot_of_stream(action.stream),
+                             {"action", action.stream, action.actor, request.method, request.path(), key});
     record.type = action.event.type();
     record.source = "/ingest";
     record.subject = action.stream;
@@ -104,12 +104,11 @@ void Actions::perform(const http::Request& request, Action action, http::Respond
 
     auto& log = surroundings_.log;
     const auto partition = partition_of(slot_of_stream(record.subject), log.partitions());
-    const auto deadline =
-        surroundings_.real_clock.steady() + patience(request.header("Prefer").value_or(""));
+    const auto deadline = surroundings_.real_clock.steady() + patience(request.header("Prefer").value_or(""));
     const auto ticket = surroundings_.answers.expect(
         record.id, deadline,
-        [id = record.id, owed = std::move(respond)](
-            std::expected<AnswerDesk::Answered, log::LogError> answered) mutable {
+        [id = record.id,
+         owed = std::move(respond)](std::expected<AnswerDesk::Answered, log::LogError> answered) mutable {
             if (!answered) return owed(not_taken(answered.error()));
             auto response = answered->settled ? decided(*answered->settled) : undecided_yet(id);
             response.headers.emplace_back("Beaker-Position", answered->position.text());

@@ -29,9 +29,9 @@ struct Action {
     Event event;
 };
 
-/// Takes actions to the log and answers what was decided on them: 200 with the decision's own answer, 409 where it
-/// was refused, 422 where the Idempotency-Key was used for another body before. Where the decision takes longer
-/// than `Prefer: wait=N` (RFC 7240 §4.3; 2 seconds unless told, 30 at most): 202 with `Location:
+/// Takes actions to the log and answers what was decided on them: 200 with the decision's own answer, 409
+/// where it was refused, 422 where the Idempotency-Key was used for another body before. Where the decision
+/// takes longer than `Prefer: wait=N` (RFC 7240 §4.3; 2 seconds unless told, 30 at most): 202 with `Location:
 /// /v1/actions/{id}`. Where nothing was stored for certain: 503, and the same Idempotency-Key makes repeating
 /// safe. Every answer to a stored action has `Beaker-Position`. Any thread.
 class Actions {
@@ -40,8 +40,8 @@ public:
     Actions(const Actions&) = delete;
     Actions& operator=(const Actions&) = delete;
 
-    /// `request`: whose method, path, body and headers the action came with. Errors in its headers answer 400, and
-    /// nothing is appended.
+    /// `request`: whose method, path, body and headers the action came with. Errors in its headers answer
+    /// 400, and nothing is appended.
     void perform(const http::Request& request, Action action, http::Respond respond);
 
 private:

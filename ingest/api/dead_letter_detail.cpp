@@ -16,13 +16,15 @@ Queries::MaybeAnswer dead_letter_detail(const Queries& queries, const Uuid& inpu
 }
 
 NamedSchema dead_letter_detail_schema() {
-    auto row = schema_of<DeadLetterRow>("DeadLetter", "An input that could not be decided, and what people did about it.");
+    auto row = schema_of<DeadLetterRow>("DeadLetter",
+                                        "An input that could not be decided, and what people did about it.");
     auto record = schema_of<RecordCopy>("RecordCopy", "A whole record as it lay in the log.");
-    const auto own = JsonObject()
-                         .text("type", "object")
-                         .json("properties", JsonObject().json("record", nullable_schema(record.reference())).done())
-                         .json("required", R"(["record"])")
-                         .done();
+    const auto own =
+        JsonObject()
+            .text("type", "object")
+            .json("properties", JsonObject().json("record", nullable_schema(record.reference())).done())
+            .json("required", R"(["record"])")
+            .done();
     auto json = JsonObject()
                     .text("title", "DeadLetterDetail")
                     .text("description", "A dead letter with its record.")

@@ -9,8 +9,8 @@
 
 namespace beaker::ingest::api {
 
-/// What admins do about inputs that could not be decided: have them decided again, or answer for leaving them.
-/// Each is an action on the stream of that input, so that two who do it at once do it once.
+/// What admins do about inputs that could not be decided: have them decided again, or answer for leaving
+/// them. Each is an action on the stream of that input, so that two who do it at once do it once.
 class DeadLetters {
 public:
     /// All must outlive every answer that is still owed. `execute`: on a thread that may read from disk.
@@ -19,8 +19,8 @@ public:
     DeadLetters(const DeadLetters&) = delete;
     DeadLetters& operator=(const DeadLetters&) = delete;
 
-    /// `POST /v1/admin/webhook-events/{id}/reprocess`, `/v1/admin/dead-letters/{id}/requeue` and `…/resolve`. They
-    /// refer to this.
+    /// `POST /v1/admin/webhook-events/{id}/reprocess`, `/v1/admin/dead-letters/{id}/requeue` and `…/resolve`.
+    /// They refer to this.
     std::vector<Route> routes();
 
 private:

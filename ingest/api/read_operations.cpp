@@ -33,7 +33,8 @@ NamedSchema webhook_schema() {
 }
 
 NamedSchema dead_letter_schema() {
-    return schema_of<DeadLetterRow>("DeadLetter", "An input that could not be decided, and what people did about it.");
+    return schema_of<DeadLetterRow>("DeadLetter",
+                                    "An input that could not be decided, and what people did about it.");
 }
 
 /// What every read takes beside its own.
@@ -213,51 +214,54 @@ Operation describe_parked() {
 }
 
 Operation describe_dead_letters() {
-    return {.id = "listDeadLetters",
-            .tag = "Dead letters",
-            .summary = "Inputs that could not be decided.",
-            .description = "Newest first, by their first attempt. All filters that are given must hold.",
-            .parameters = with_page(
-                {choice_parameter<DeadLetterStatus>("status", "Whether somebody has to look at it."),
-                 text_parameter("cause", "The problem's code, such as `unknown_status`.")}),
-            .answers = {found("A page of dead letters.", page_of("DeadLetterPage", dead_letter_schema()),
-                              R"({"items":[],"next":null})"),
-                        unchanged()},
-            .examples = {
-                {"open", "Those that wait for somebody.", 200, {{"status", "open"}}},
-                {"by_cause", "Those of one cause.", 200, {{"cause", "unknown_status"}, {"limit", "5"}}},
-                {"misspelt", "A status that there is not.", 400, {{"status", "lost"}}},
-                {"nobody", "For anybody but admins there is nothing here.", 404, {}, {}, false},
-                {"written", "It can only be read.", 405, {}, {}, true, "POST"}}};
+    return {
+        .id = "listDeadLetters",
+        .tag = "Dead letters",
+        .summary = "Inputs that could not be decided.",
+        .description = "Newest first, by their first attempt. All filters that are given must hold.",
+        .parameters =
+            with_page({choice_parameter<DeadLetterStatus>("status", "Whether somebody has to look at it."),
+                       text_parameter("cause", "The problem's code, such as `unknown_status`.")}),
+        .answers = {found("A page of dead letters.", page_of("DeadLetterPage", dead_letter_schema()),
+                          R"({"items":[],"next":null})"),
+                    unchanged()},
+        .examples = {{"open", "Those that wait for somebody.", 200, {{"status", "open"}}},
+                     {"by_cause", "Those of one cause.", 200, {{"cause", "unknown_status"}, {"limit", "5"}}},
+                     {"misspelt", "A status that there is not.", 400, {{"status", "lost"}}},
+                     {"nobody", "For anybody but admins there is nothing here.", 404, {}, {}, false},
+                     {"written", "It can only be read.", 405, {}, {}, true, "POST"}}};
 }
 
 Operation describe_dead_letter() {
-    return {.id = "getDeadLetter",
-            .tag = "Dead letters",
-            .summary = "One dead letter with its record.",
-            .description = "The record is as it came, personal data and all; null where it cannot be found.",
-            .parameters = with_common({id_variable("id", "The input's id.")}),
-            .answers = {found("The dead letter.", dead_letter_detail_schema(), ""), unchanged(),
-                        missing("There is no such dead letter.")},
-            .examples = {
-                {"known", "A webhook whose status makes no sense.", 200, {{"id", nonsense}}},
-                {"unknown", "An id that nobody has.", 404, {{"id", nothing}}},
-                {"nobody", "For anybody but admins there is nothing here.", 404, {{"id", nonsense}}, {}, false},
-                {"deleted", "Nothing is ever deleted.", 405, {{"id", nonsense}}, {}, true, "DELETE"}}};
+    return {
+        .id = "getDeadLetter",
+        .tag = "Dead letters",
+        .summary = "One dead letter with its record.",
+        .description = "The record is as it came, personal data and all; null where it cannot be found.",
+        .parameters = with_common({id_variable("id", "The input's id.")}),
+        .answers = {found("The dead letter.", dead_letter_detail_schema(), ""), unchanged(),
+                    missing("There is no such dead letter.")},
+        .examples = {
+            {"known", "A webhook whose status makes no sense.", 200, {{"id", nonsense}}},
+            {"unknown", "An id that nobody has.", 404, {{"id", nothing}}},
+            {"nobody", "For anybody but admins there is nothing here.", 404, {{"id", nonsense}}, {}, false},
+            {"deleted", "Nothing is ever deleted.", 405, {{"id", nonsense}}, {}, true, "DELETE"}}};
 }
 
 Operation describe_action() {
-    return {.id = "getAction",
-            .tag = "Actions",
-            .summary = "What became of an action.",
-            .description = "For those who were answered 202 and told to look here.",
-            .parameters = with_common({id_variable("id", "The action's id, as `Location` named it.")}),
-            .answers = {found("The action's settlement.",
-                              schema_of<ActionRow>("Action", "What became of something that a user asked for."), ""),
-                        unchanged(), missing("There is no such action, or it is not decided yet.")},
-            .examples = {{"unknown", "An id that nobody has.", 404, {{"id", nothing}}},
-                         {"nobody", "Without a token.", 401, {{"id", nothing}}, {}, false},
-                         {"deleted", "It can only be read.", 405, {{"id", nothing}}, {}, true, "DELETE"}}};
+    return {
+        .id = "getAction",
+        .tag = "Actions",
+        .summary = "What became of an action.",
+        .description = "For those who were answered 202 and told to look here.",
+        .parameters = with_common({id_variable("id", "The action's id, as `Location` named it.")}),
+        .answers = {found("The action's settlement.",
+                          schema_of<ActionRow>("Action", "What became of something that a user asked for."),
+                          ""),
+                    unchanged(), missing("There is no such action, or it is not decided yet.")},
+        .examples = {{"unknown", "An id that nobody has.", 404, {{"id", nothing}}},
+                     {"nobody", "Without a token.", 401, {{"id", nothing}}, {}, false},
+                     {"deleted", "It can only be read.", 405, {{"id", nothing}}, {}, true, "DELETE"}}};
 }
 
 }  // namespace beaker::ingest::api

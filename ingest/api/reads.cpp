@@ -4,9 +4,9 @@
 #include <chrono>
 #include <memory>
 
+#include "ingest/api/dead_letter_detail.hpp"
 #include "ingest/api/entity.hpp"
 #include "ingest/api/parameters.hpp"
-#include "ingest/api/dead_letter_detail.hpp"
 #include "ingest/api/read_operations.hpp"
 #include "ingest/api/webhook_detail.hpp"
 #include "ingest/problem.hpp"
@@ -62,8 +62,10 @@ std::vector<Route> Reads::routes() {
         {"GET", "/v1/admin/webhook-events/{id}", Access::admin, serve(&Reads::webhook_event),
          describe_webhook_event()},
         {"GET", "/v1/admin/parked", Access::admin, serve(&Reads::parked), describe_parked()},
-        {"GET", "/v1/admin/dead-letters", Access::admin, serve(&Reads::dead_letters), describe_dead_letters()},
-        {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter), describe_dead_letter()},
+        {"GET", "/v1/admin/dead-letters", Access::admin, serve(&Reads::dead_letters),
+         describe_dead_letters()},
+        {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter),
+         describe_dead_letter()},
         {"GET", "/v1/actions/{id}", Access::tenant, serve(&Reads::action), describe_action()},
     };
 }

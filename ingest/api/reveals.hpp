@@ -7,8 +7,8 @@
 
 namespace beaker::ingest::api {
 
-/// `POST /v1/admin/reveals`: whoever looks at personal data through a tool says so first. `actions` must outlive
-/// every answer that is still owed.
+/// `POST /v1/admin/reveals`: whoever looks at personal data through a tool says so first. `actions` must
+/// outlive every answer that is still owed.
 std::vector<Route> reveal_routes(Actions& actions);
 
 }  // namespace beaker::ingest::api

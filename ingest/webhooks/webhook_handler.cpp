@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "ingest/problem.hpp"
-#include "ingest/webhooks/stripe_envelope.hpp"
 #include "ingest/trace_context.hpp"
+#include "ingest/webhooks/stripe_envelope.hpp"
 #include "ingest/webhooks/twilio_envelope.hpp"
 #include "ingest/webhooks/vapi_envelope.hpp"
 #include "ingest/webhooks/webhook_operations.hpp"

@@ -178,27 +178,28 @@ Operation describe_twilio() {
 }
 
 Operation describe_vapi() {
-    return {.id = "receiveVapi",
-            .tag = "Webhooks",
-            .summary = "A message from Vapi.",
-            .description =
-                "The raw body is verified before it is read. A repeated webhook is answered like the first "
-                "and counts once. Messages that want an answer (`assistant-request`, `tool-calls`, …) get "
-                "what is decided on them, or a safe answer in time.",
-            .parameters = {tenant_of_callback()},
-            .bodies = {{json_type, "The message as Vapi sends it.", vapi_body_schema()}},
-            .answers = answers_with(taken(json_type, vapi_answer_schema(), R"({"received":true})")),
-            .examples =
-                {{"ringing", "A call rings.", 200, {}, vapi_ringing},
-                 {"tool_calls", "The assistant calls a tool and waits for its result.", 200, {}, vapi_tool},
-                 {"report", "The report after the call.", 200, {}, vapi_report},
-                 {"nonsense", "A status that there is not: it becomes a dead letter.", 200, {}, vapi_nonsense},
-                 {"of_nobody", "Without our tenant: it waits.", 200, {}, vapi_of_nobody},
-                 {"tenant_in_url", "Our tenant in the URL alone.", 200, {{"tenant", tenant}}, vapi_of_nobody},
-                 {"no_json", "Signed, and no JSON.", 400, {}, R"({"message":)"},
-                 {"unsigned", "Without a signature.", 401, {}, vapi_ringing, false},
-                 read()},
-            .credentials = scheme::vapi};
+    return {
+        .id = "receiveVapi",
+        .tag = "Webhooks",
+        .summary = "A message from Vapi.",
+        .description =
+            "The raw body is verified before it is read. A repeated webhook is answered like the first "
+            "and counts once. Messages that want an answer (`assistant-request`, `tool-calls`, …) get "
+            "what is decided on them, or a safe answer in time.",
+        .parameters = {tenant_of_callback()},
+        .bodies = {{json_type, "The message as Vapi sends it.", vapi_body_schema()}},
+        .answers = answers_with(taken(json_type, vapi_answer_schema(), R"({"received":true})")),
+        .examples =
+            {{"ringing", "A call rings.", 200, {}, vapi_ringing},
+             {"tool_calls", "The assistant calls a tool and waits for its result.", 200, {}, vapi_tool},
+             {"report", "The report after the call.", 200, {}, vapi_report},
+             {"nonsense", "A status that there is not: it becomes a dead letter.", 200, {}, vapi_nonsense},
+             {"of_nobody", "Without our tenant: it waits.", 200, {}, vapi_of_nobody},
+             {"tenant_in_url", "Our tenant in the URL alone.", 200, {{"tenant", tenant}}, vapi_of_nobody},
+             {"no_json", "Signed, and no JSON.", 400, {}, R"({"message":)"},
+             {"unsigned", "Without a signature.", 401, {}, vapi_ringing, false},
+             read()},
+        .credentials = scheme::vapi};
 }
 
 }  // namespace beaker::ingest::webhooks

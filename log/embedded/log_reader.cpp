@@ -43,7 +43,8 @@ std::expected<void, LogError> LogReader::refresh() {
 std::expected<std::vector<Stored>, LogError> LogReader::read(Topic topic, Position from,
                                                              ReadLimits limits) const {
     if (!is_topic(topic) || from.partition >= partitions())
-        return failure(Code::bad_argument, fmt::format("there is no partition {} of that topic", from.partition));
+        return failure(Code::bad_argument,
+                       fmt::format("there is no partition {} of that topic", from.partition));
     if (from.offset < begin(topic, from.partition)) return trimmed(topic, from, begin(topic, from.partition));
     return read_records(*storage_, topic, from, end(topic, from.partition), limits);
 }

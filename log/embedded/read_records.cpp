@@ -19,8 +19,9 @@ std::expected<std::vector<Stored>, LogError> read_records(const Storage& storage
         bytes += stored.size();
         auto record = decode_record(stored);
         if (!record) {
-            bad = LogError{LogError::Code::corrupt,
-                           fmt::format("{}: {}", place_of(topic, {from.partition, offset}), record.error().reason)};
+            bad = LogError{
+                LogError::Code::corrupt,
+                fmt::format("{}: {}", place_of(topic, {from.partition, offset}), record.error().reason)};
             return false;
         }
         records.push_back(
@@ -32,8 +33,8 @@ std::expected<std::vector<Stored>, LogError> read_records(const Storage& storage
 }
 
 std::unexpected<LogError> trimmed(Topic topic, Position from, Offset begin) {
-    return failure(LogError::Code::trimmed, fmt::format("{} is no longer kept; the first one is {}",
-                                                        place_of(topic, from), begin));
+    return failure(LogError::Code::trimmed,
+                   fmt::format("{} is no longer kept; the first one is {}", place_of(topic, from), begin));
 }
 
 }  // namespace beaker::log

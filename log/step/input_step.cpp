@@ -108,9 +108,10 @@ InputStep::Ending InputStep::answered(const ReprocessAnswer& answer) {
 InputStep::Ending InputStep::repetition_of(const SeenInput& first, const Record& input) {
     const auto hash = input.attribute(attribute::request_hash);
     if (hash && first.request_hash && *hash != *first.request_hash)
-        return {.outcome = Outcome::duplicate,
-                .problem = Problem{"idempotency_key_reused", "the same Idempotency-Key came with another body"},
-                .answer = {}};
+        return {
+            .outcome = Outcome::duplicate,
+            .problem = Problem{"idempotency_key_reused", "the same Idempotency-Key came with another body"},
+            .answer = {}};
     return {.outcome = Outcome::duplicate, .problem = {}, .answer = first.answer};
 }
 
@@ -279,15 +280,16 @@ InputStep::Ending InputStep::dead_letter(Problem problem, bool poison) {
 InputSettled InputStep::settle(Ending ending, std::uint64_t repetition) {
     const bool repeated = ending.outcome == Outcome::duplicate;
     InputSettled settled{.input_id = input_.id,
-                               .kind = input_.type,
-                               .outcome = ending.outcome,
-                               .received_at = input_.time,
-                               .problem = std::move(ending.problem),
-                               .answer = std::move(ending.answer),
+                         .kind = input_.type,
+                         .outcome = ending.outcome,
+                         .received_at = input_.time,
+                         .problem = std::move(ending.problem),
+                         .answer = std::move(ending.answer),
                          .webhook = settled_webhook(input_),
                          .attempt = attempt_ > 1 ? std::optional(attempt_) : std::nullopt,
                          .request_hash = {}};
-    if (const auto hash = input_.attribute(attribute::request_hash)) settled.request_hash = std::string(*hash);
+    if (const auto hash = input_.attribute(attribute::request_hash))
+        settled.request_hash = std::string(*hash);
     tell_origin(settled);
     std::uint64_t ordinal = repeated ? repetition : static_cast<std::uint64_t>(attempt_ - 1);
     emit(settled, derived(repeated ? "duplicate" : "settled", ordinal, stream_, settled));

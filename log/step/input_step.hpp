@@ -27,8 +27,8 @@ public:
     /// for a webhook. Throws only what must stop the process: bad_alloc, StateUnreadable.
     void run(const std::expected<Event, Problem>& event);
 
-    /// Decides an input again, whatever became of it before; `attempt` counts from 2. What it causes has the ids
-    /// that the first attempt would have given it. What it ended with is returned.
+    /// Decides an input again, whatever became of it before; `attempt` counts from 2. What it causes has the
+    /// ids that the first attempt would have given it. What it ended with is returned.
     InputSettled run_again(const std::expected<Event, Problem>& event, std::int64_t attempt);
 
     /// A timer: first `event` (fired or expired) is written, whatever the deciders then do.
@@ -85,8 +85,8 @@ private:
 /// The id of the event that says that an input of a stream failed for the `attempt`th time.
 Uuid dead_letter_event_id(const Uuid& input, std::string_view stream, std::int64_t attempt);
 
-/// The decoded value of a record of ours; empty for a webhook, whose value is the provider's own bytes. Errors:
-/// a type or value that this build cannot read.
+/// The decoded value of a record of ours; empty for a webhook, whose value is the provider's own bytes.
+/// Errors: a type or value that this build cannot read.
 std::expected<Event, Problem> event_of(const Record& record);
 
 }  // namespace beaker::log

@@ -6,8 +6,8 @@
 
 namespace beaker::ops {
 
-/// `beaker dead-letters` and `beaker replay reprocess`, which ask the running server: what they do is an action on the
-/// log, with the name of who did it.
+/// `beaker dead-letters` and `beaker replay reprocess`, which ask the running server: what they do is an
+/// action on the log, with the name of who did it.
 
 struct DeadLettersArguments {
     std::string id;
@@ -34,8 +34,8 @@ struct ReprocessArguments {
     bool dry_run = false;  ///< only says what would be done
 };
 
-/// Has webhooks decided again. What is done already stays as it is. Exit 1: one of them failed again, or there is no
-/// such webhook.
+/// Has webhooks decided again. What is done already stays as it is. Exit 1: one of them failed again, or
+/// there is no such webhook.
 int replay_reprocess(const ConfigFlags& from, const ReprocessArguments& arguments);
 
 }  // namespace beaker::ops

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "ops/http_client.hpp"
 #include "ops/demo/traffic.hpp"
+#include "ops/http_client.hpp"
 #include "schemas/values/position.hpp"
 
 namespace beaker::demo {

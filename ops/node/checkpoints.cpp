@@ -69,13 +69,15 @@ std::vector<ingest::api::Route> checkpoint_routes(
         .id = "writeCheckpoint",
         .tag = "Backup",
         .summary = "Writes a copy of log and state at one moment into the server's data directory.",
-        .description = "For `beaker backup create`, which takes it from there; what nobody takes goes after a day.",
-        .answers = {{.status = 201,
-                     .description = "Its name.",
-                     .content_type = "application/json",
-                     .schema = {"Checkpoint",
-                                R"({"type":"object","properties":{"name":{"type":"string"}},"required":["name"]})"},
-                     .example = R"({"name":"checkpoint-1"})"}},
+        .description =
+            "For `beaker backup create`, which takes it from there; what nobody takes goes after a day.",
+        .answers =
+            {{.status = 201,
+              .description = "Its name.",
+              .content_type = "application/json",
+              .schema = {"Checkpoint",
+                         R"({"type":"object","properties":{"name":{"type":"string"}},"required":["name"]})"},
+              .example = R"({"name":"checkpoint-1"})"}},
         .examples = {{"written", "A checkpoint.", 201},
                      {"nobody", "For anybody but admins there is nothing here.", 404, {}, {}, false},
                      {"read", "It can only be posted to.", 405, {}, {}, true, "GET"}}};

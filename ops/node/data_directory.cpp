@@ -7,7 +7,9 @@
 
 namespace beaker::ops {
 
-std::filesystem::path DataDirectory::tables() const { return state() / serving_generation(state(), fold_sets()).name; }
+std::filesystem::path DataDirectory::tables() const {
+    return state() / serving_generation(state(), fold_sets()).name;
+}
 
 std::filesystem::path DataDirectory::deciders() const {
     return state() / fmt::format("deciders-{}", processors::registry().revision);

@@ -33,8 +33,8 @@ struct DeadLetterTouch {
 };
 BOOST_DESCRIBE_STRUCT(DeadLetterTouch, (), (at, by, action, reason))
 
-/// An input that could not be decided, in the partition of its stream. Key: the 16 bytes of the input's id. Its
-/// record lies on the topic `dead.letters`, not here: it holds personal data.
+/// An input that could not be decided, in the partition of its stream. Key: the 16 bytes of the input's id.
+/// Its record lies on the topic `dead.letters`, not here: it holds personal data.
 struct DeadLetterRow {
     static constexpr std::string_view table = "dead_letters";
     static constexpr int revision = 1;

@@ -15,7 +15,8 @@ constexpr std::size_t looked_at_max = 100'000;
 
 }  // namespace
 
-std::expected<Offset, LogError> offset_at(const log::Log& log, Topic topic, PartitionId partition, Instant at) {
+std::expected<Offset, LogError> offset_at(const log::Log& log, Topic topic, PartitionId partition,
+                                          Instant at) {
     Offset low = log.begin(topic, partition);
     Offset high = log.end(topic, partition);
     while (low < high) {

@@ -11,8 +11,8 @@
 #include "projections/actions/action_row.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/parked/parked_row.hpp"
-#include "projections/query/list.hpp"
 #include "projections/query/find_record.hpp"
+#include "projections/query/list.hpp"
 #include "projections/webhooks/webhook_facets.hpp"
 #include "schemas/values/sha256.hpp"
 
@@ -76,12 +76,12 @@ Queries::Answer Queries::calls_of(const TenantId& tenant, const CallsFilter& fil
         if (filter.status) parts.text(enum_text(*filter.status));
         const auto index = filter.status ? call_index::by_tenant_status : call_index::by_tenant;
         return page_of(*tables_.snapshot(), {.table = CallRow::table,
-                                            .prefix = index_start(CallRow::table, index) + parts.take(),
-                                            .partitions = {partition_of(tenant.slot(), log_.partitions())},
-                                            .from = filter.from,
-                                            .to = filter.to,
-                                            .wanted = {},
-                                            .page = filter.page});
+                                             .prefix = index_start(CallRow::table, index) + parts.take(),
+                                             .partitions = {partition_of(tenant.slot(), log_.partitions())},
+                                             .from = filter.from,
+                                             .to = filter.to,
+                                             .wanted = {},
+                                             .page = filter.page});
     });
 }
 
@@ -127,12 +127,12 @@ std::expected<std::optional<Queries::WebhookInput>, QueryError> Queries::webhook
 Queries::Answer Queries::parked(const Page& page) const {
     return guarded([&] {
         return page_of(*tables_.snapshot(), {.table = ParkedRow::table,
-                                            .prefix = index_start(ParkedRow::table, parked_index::by_time),
-                                            .partitions = all_partitions(log_.partitions()),
-                                            .from = {},
-                                            .to = {},
-                                            .wanted = {},
-                                            .page = page});
+                                             .prefix = index_start(ParkedRow::table, parked_index::by_time),
+                                             .partitions = all_partitions(log_.partitions()),
+                                             .from = {},
+                                             .to = {},
+                                             .wanted = {},
+                                             .page = page});
     });
 }
 
@@ -170,7 +170,8 @@ Queries::MaybeAnswer Queries::dead_letter(const Uuid& input) const {
     });
 }
 
-std::expected<std::optional<std::string>, QueryError> Queries::stream_of_dead_letter(const Uuid& input) const {
+std::expected<std::optional<std::string>, QueryError> Queries::stream_of_dead_letter(
+    const Uuid& input) const {
     return guarded([&]() -> std::expected<std::optional<std::string>, QueryError> {
         const auto found = find_dead_letter(*tables_.snapshot(), input);
         if (!found) return std::nullopt;
@@ -195,7 +196,8 @@ std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record
 
 Queries::MaybeAnswer Queries::action(const Uuid& id) const {
     return guarded([&]() -> MaybeAnswer {
-        return Table<ActionRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()), id_key(id));
+        return Table<ActionRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
+                                     id_key(id));
     });
 }
 

@@ -45,7 +45,7 @@ struct WebhookEventRow {
     Instant received_at;                ///< the time of its first record
     std::optional<Instant> settled_at;  ///< of its last settlement for good
     Uuid correlation_id;
-    std::string stream;  ///< the one to which it was first appended
+    std::string stream;                             ///< the one to which it was first appended
     std::optional<WebhookReprocessed> reprocessed;  ///< the last time, where it failed in that stream
     bool operator==(const WebhookEventRow&) const = default;
 

@@ -66,7 +66,8 @@ void on(log::RowWriter& rows, const Folded& folded, const InputSettled& event) {
                     row.tenant_id = *tenant;
         }
         // What somebody asked for was not sent again by the provider.
-        if (!event.attempt || !row.reprocessed || row.reprocessed->attempt != *event.attempt) ++row.deliveries;
+        if (!event.attempt || !row.reprocessed || row.reprocessed->attempt != *event.attempt)
+            ++row.deliveries;
         settle(row, *status, event.problem, folded.now);
     });
 }

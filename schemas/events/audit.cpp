@@ -9,7 +9,8 @@ std::span<const CatalogueEntry> audit_entries() {
         entry_of<GenerationChangeTold>(Topic::inputs, "The node has done something with its generations."),
         entry_of<GenerationSwitched>(Topic::domain_events, "Another generation of the read tables serves."),
         entry_of<GenerationTended>(Topic::domain_events, "A generation was built, compared or retired."),
-        entry_of<PersonalDataRevealed>(Topic::domain_events, "Somebody may have seen personal data unmasked."),
+        entry_of<PersonalDataRevealed>(Topic::domain_events,
+                                       "Somebody may have seen personal data unmasked."),
         entry_of<RevealRequested>(Topic::inputs, "Somebody is about to see personal data unmasked."),
     };
     return entries;

@@ -9,8 +9,8 @@
 
 namespace beaker {
 
-/// A person asks that an input be decided again: one that failed, or with `force` any other. Lies on the stream
-/// of that input. What failed is known there; what is forced comes along, since `inputs` is trimmed.
+/// A person asks that an input be decided again: one that failed, or with `force` any other. Lies on the
+/// stream of that input. What failed is known there; what is forced comes along, since `inputs` is trimmed.
 struct ReprocessRequested {
     static constexpr std::string_view type = "beaker.reprocess.requested.v1";
     Uuid input_id;         ///< the original's ce_id

@@ -54,7 +54,8 @@ struct InputSettled {
     std::optional<std::string> request_hash;  ///< of a user's action: what was asked, by SHA-256
     bool operator==(const InputSettled&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(InputSettled, (), (input_id, kind, outcome, received_at, problem, answer, webhook, attempt, request_hash))
+BOOST_DESCRIBE_STRUCT(InputSettled, (),
+                      (input_id, kind, outcome, received_at, problem, answer, webhook, attempt, request_hash))
 
 /// Appended by whoever had to answer before the decision was there: what was promised instead is the safe
 /// answer, on which the stream may make good.

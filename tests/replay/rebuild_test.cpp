@@ -71,7 +71,8 @@ TEST_CASE("rebuild: one projection alone gives its rows and no others") {
     const Directory directory;
     const auto tables = *RocksStateStore::open(directory.path() / "tables");
     REQUIRE(rebuild_read_tables(folded.engine(), folds, *tables, {.on_progress = {}}).has_value());
-    const Comparison found = compare_rows(*folded.tables, *tables, folded.engine().partitions(), {.differences_shown = 10'000, .goes_on = {}});
+    const Comparison found = compare_rows(*folded.tables, *tables, folded.engine().partitions(),
+                                          {.differences_shown = 10'000, .goes_on = {}});
     CHECK(found.rows > FoldedLog::calls);
     CHECK(found.differences > 0);
     for (const Difference& each : found.first) CHECK(each.what == "only in the first");

@@ -31,9 +31,12 @@ TEST_CASE("masking: texts, by what they look like") {
         const char* text;
         const char* then;
     } rows[] = {
-        {"jane@example.com", "j***@example.com"}, {"+14155550142", "***-***-0142"},
-        {"(415) 555-0142", "***-***-0142"},       {"Dana Example", "***"},
-        {"write to jane@example.com", "***"},     {"", "***"},
+        {"jane@example.com", "j***@example.com"},
+        {"+14155550142", "***-***-0142"},
+        {"(415) 555-0142", "***-***-0142"},
+        {"Dana Example", "***"},
+        {"write to jane@example.com", "***"},
+        {"", "***"},
         {"911", "***"},
     };
     for (const auto& row : rows) {
@@ -43,13 +46,16 @@ TEST_CASE("masking: texts, by what they look like") {
 }
 
 TEST_CASE("masking: an event shows what is no personal data, and nothing else") {
-    CHECK(masked(CallTranscriptAppended{call, at, CallSpeaker::user, Pii<std::string>("I am Dana.")}) ==
-          R"({"call_id":"814db025-07be-8000-9460-b22764e0909e","at":"2026-01-01T00:00:04Z","speaker":"user","text":"***"})");
+    CHECK(
+        masked(CallTranscriptAppended{call, at, CallSpeaker::user, Pii<std::string>("I am Dana.")}) ==
+        R"({"call_id":"814db025-07be-8000-9460-b22764e0909e","at":"2026-01-01T00:00:04Z","speaker":"user","text":"***"})");
     const std::string lead =
         masked(CallLeadCaptured{call, field("Dana Example"), field("+14155550142"), field("dana@example.com"),
                                 field("42 Oak Street"), field("The boiler is cold.")});
-    for (const char* shown : {"***-***-0142", "d***@example.com", "transcript", "80"}) CHECK(lead.find(shown) != std::string::npos);
-    for (const char* hidden : {"Dana", "+1415", "dana", "Oak", "boiler"}) CHECK(lead.find(hidden) == std::string::npos);
+    for (const char* shown : {"***-***-0142", "d***@example.com", "transcript", "80"})
+        CHECK(lead.find(shown) != std::string::npos);
+    for (const char* hidden : {"Dana", "+1415", "dana", "Oak", "boiler"})
+        CHECK(lead.find(hidden) == std::string::npos);
 }
 
 TEST_CASE("masking: a provider's body, an unknown type and what is no JSON are told by their size") {

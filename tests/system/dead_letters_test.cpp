@@ -28,7 +28,8 @@ const Delivery nonsense = vapi(
 
 std::string admin_post(std::string_view target, std::string_view body, std::string_view headers = {}) {
     return fmt::format(
-        "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n"
+        "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nContent-Type: "
+        "application/json\r\n"
         "Content-Length: {}\r\n{}\r\n{}",
         target, admin_token, body.size(), headers, body);
 }
@@ -88,7 +89,8 @@ TEST_CASE("dead letters: listed by cause, shown with the record, tried again by 
     const auto last = ask(client, admin_post(path + "/resolve", resolving));
     CHECK(reprocess_answer(last).status == ReprocessStatus::already_done);
 
-    webhook_page(client, "/v1/admin/webhook-events", Positions::parse(last.header("Beaker-Position")).value());
+    webhook_page(client, "/v1/admin/webhook-events",
+                 Positions::parse(last.header("Beaker-Position")).value());
     CHECK(letters(client, "status=open").items.empty());
     const auto resolved = letters(client, "status=resolved");
     REQUIRE(resolved.items.size() == 1);
@@ -110,7 +112,8 @@ TEST_CASE("dead letters: what cannot be asked for is told, and changes nothing")
     } rows[] = {
         {"none such", nobody + "/requeue", "{}", "", 404},
         {"no id", "/v1/admin/dead-letters/x/requeue", "{}", "", 404},
-        {"no webhook", "/v1/admin/webhook-events/0197a5c2-0000-8000-8000-000000000042/reprocess", "", "", 404},
+        {"no webhook", "/v1/admin/webhook-events/0197a5c2-0000-8000-8000-000000000042/reprocess", "", "",
+         404},
         {"no reason", path + "/resolve", R"({"asked_by":"dana"})", "", 400},
         {"an empty reason", path + "/resolve", R"({"reason":""})", "", 400},
         {"an e-mail address as name", path + "/requeue", R"({"asked_by":"dana@example.com"})", "", 400},
@@ -132,8 +135,9 @@ TEST_CASE("reprocess twice at once: one attempt where it failed, none where it i
     const WebhookItem done = delivered(client, whole_call()[4]);
     REQUIRE(done.status == "processed");
     const std::string path = "/v1/admin/webhook-events/" + done.id + "/reprocess";
-    CHECK(reprocess_answer(ask(client, admin_post(path, ""))) ==
-          ReprocessAnswer{Uuid::parse(done.id).value(), ReprocessStatus::already_done, Outcome::processed, {}});
+    CHECK(
+        reprocess_answer(ask(client, admin_post(path, ""))) ==
+        ReprocessAnswer{Uuid::parse(done.id).value(), ReprocessStatus::already_done, Outcome::processed, {}});
 
     // The same request twice at once, as two clicks send it: one attempt, and both are told the same.
     std::vector<std::jthread> clicks;
@@ -153,8 +157,8 @@ TEST_CASE("reprocess twice at once: one attempt where it failed, none where it i
     CHECK(events.front().attempts == 2);
     CHECK(events.front().deliveries == 1);
 
-    const auto other = ask(client, admin_post(path, R"({"force":true,"asked_by":"sam"})",
-                                              "Idempotency-Key: one-click\r\n"));
+    const auto other =
+        ask(client, admin_post(path, R"({"force":true,"asked_by":"sam"})", "Idempotency-Key: one-click\r\n"));
     CHECK(other.status() == 422);
     const auto nothing = ask(client, admin_post(path, "", "Prefer: wait=0\r\n"));
     CHECK((nothing.status() == 202 || nothing.status() == 200));

@@ -27,8 +27,9 @@ struct Desk {
 
     using Headers = std::vector<std::pair<std::string, std::string>>;
     void post(Headers headers = {}, std::string body = "{}") {
-        actions.perform({.method = "POST", .target = "/v1/x", .headers = std::move(headers), .body = std::move(body)},
-                        {stream, "admin", request}, answers.respond());
+        actions.perform(
+            {.method = "POST", .target = "/v1/x", .headers = std::move(headers), .body = std::move(body)},
+            {stream, "admin", request}, answers.respond());
     }
     void settle(Outcome outcome, std::optional<Problem> problem = {}, std::optional<RawJson> answer = {}) {
         const InputSettled settled{.input_id = log.appended.back().record.id,
@@ -137,8 +138,8 @@ TEST_CASE("actions: a late decision is answered 202 after as long as the caller 
 }
 
 TEST_CASE("actions: what the log does not take is 503, or 413 where it is too large") {
-    for (const auto& [code, status] : {std::pair(log::LogError::Code::queue_full, 503),
-                                       std::pair(log::LogError::Code::too_large, 413)}) {
+    for (const auto& [code, status] :
+         {std::pair(log::LogError::Code::queue_full, 503), std::pair(log::LogError::Code::too_large, 413)}) {
         Desk desk;
         desk.log.refuse(code);
         desk.post();

@@ -50,7 +50,8 @@ Log& RocksEngine::crash_and_open(EngineOptions options) {
         std::filesystem::remove_all(survived);
         std::filesystem::copy(current_, survived, std::filesystem::copy_options::recursive, failed);
     }
-    if (failed) throw std::filesystem::filesystem_error("the log cannot be copied", current_, survived, failed);
+    if (failed)
+        throw std::filesystem::filesystem_error("the log cannot be copied", current_, survived, failed);
     current_ = survived;
     return open(options);
 }

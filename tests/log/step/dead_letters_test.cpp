@@ -86,12 +86,12 @@ TEST_CASE_FIXTURE(Broken, "a dead letter is decided again once it can be, and th
     SUBCASE("mended: decided, with the ids of a first attempt") {
         mended = true;
         const auto outputs = stepper.decide(reprocess("a"));
-        CHECK(types_of(outputs) == std::vector<std::string>{"beaker.input.reprocessed.v1",
-                                                            "beaker.route.owned.v1", "beaker.input.settled.v1",
-                                                            "beaker.input.settled.v1"});
+        CHECK(types_of(outputs) ==
+              std::vector<std::string>{"beaker.input.reprocessed.v1", "beaker.route.owned.v1",
+                                       "beaker.input.settled.v1", "beaker.input.settled.v1"});
         CHECK(outputs[0].event.as<InputReprocessed>()->asked_by == "dana");
-        CHECK(answer_of(outputs) == ReprocessAnswer{original.id, ReprocessStatus::reprocessed,
-                                                    Outcome::processed, std::nullopt});
+        CHECK(answer_of(outputs) ==
+              ReprocessAnswer{original.id, ReprocessStatus::reprocessed, Outcome::processed, std::nullopt});
         CHECK(settled_original(outputs)->attempt == 2);
         CHECK_FALSE(letter(stepper));
 
@@ -100,8 +100,8 @@ TEST_CASE_FIXTURE(Broken, "a dead letter is decided again once it can be, and th
 
         const auto second = stepper.decide(reprocess("b"));
         CHECK(types_of(second) == std::vector<std::string>{"beaker.input.settled.v1"});
-        CHECK(answer_of(second) == ReprocessAnswer{original.id, ReprocessStatus::already_done,
-                                                   Outcome::processed, std::nullopt});
+        CHECK(answer_of(second) ==
+              ReprocessAnswer{original.id, ReprocessStatus::already_done, Outcome::processed, std::nullopt});
         CHECK(settled(stepper.decide(original)).outcome == Outcome::duplicate);
     }
     SUBCASE("mended, and the provider sends it again: that is an attempt too") {
@@ -177,10 +177,12 @@ TEST_CASE_FIXTURE(Broken, "a record that is not that of the input is not decided
     stepper.decide(original);
     Record other = original;
     other.id = Uuid::derive(slot_of_stream(stream), {"another"});
-    CHECK(settled(stepper.decide(reprocess("a", true, RecordCopy::of(other)))).problem->code == "wrong_record");
+    CHECK(settled(stepper.decide(reprocess("a", true, RecordCopy::of(other)))).problem->code ==
+          "wrong_record");
     other = original;
     other.subject = route_stream("vapi:call:c2");
-    CHECK(settled(stepper.decide(reprocess("b", true, RecordCopy::of(other)))).problem->code == "wrong_record");
+    CHECK(settled(stepper.decide(reprocess("b", true, RecordCopy::of(other)))).problem->code ==
+          "wrong_record");
 }
 
 TEST_CASE("nonsense stays nonsense when it is tried again, and everybody can see by whom") {

@@ -22,8 +22,9 @@ TEST_CASE("actions: only what a user asked for has a row, and a repetition chang
     CHECK(folding.all().empty());
     folding.take(settled("aa", Outcome::processed), at(2));
     folding.take(settled("aa", Outcome::duplicate), at(3));
-    CHECK(Table<ActionRow>::raw(folding.rows(), 5, id_key(uuid("action"))) ==
-          R"({"id":")" + uuid("action").text() +
-              R"(","type":"beaker.reprocess.requested.v1","outcome":"processed","problem":null,"answer":{"n":1},)"
-              R"("received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z"})");
+    CHECK(
+        Table<ActionRow>::raw(folding.rows(), 5, id_key(uuid("action"))) ==
+        R"({"id":")" + uuid("action").text() +
+            R"(","type":"beaker.reprocess.requested.v1","outcome":"processed","problem":null,"answer":{"n":1},)"
+            R"("received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z"})");
 }

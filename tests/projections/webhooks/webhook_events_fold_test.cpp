@@ -49,7 +49,8 @@ TEST_CASE("webhooks: the row of one that came straight to its tenant") {
             R"("attempts":1,"deliveries":1,"tenant_id":")" +
             tenant().text() +
             R"(","received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z","correlation_id":")" +
-            uuid("correlation").text() + R"(","stream":"tenant/)" + tenant().text() + R"(","reprocessed":null})");
+            uuid("correlation").text() + R"(","stream":"tenant/)" + tenant().text() +
+            R"(","reprocessed":null})");
 }
 
 TEST_CASE("webhooks: status, attempts and deliveries by what happened") {
