@@ -313,7 +313,9 @@ TEST_CASE("generations: a fresh one of the same folds replaces one that is damag
     CHECK(seen(*generations->snapshot()).calls == 20);
     CHECK(generations->build(begun->name)->name == first);  // the name is free again
     generations->stop();
-    CHECK(switched.size() == (by_policy ? 1U : 0U));
+    // The last one may have been built, and switched to by policy, before the end.
+    REQUIRE(switched.empty() == !by_policy);
+    if (by_policy) CHECK(switched.front() == begun->name);
 }
 
 TEST_CASE("generations: what is refused") {
