@@ -91,7 +91,8 @@ void Generations::compare_now(const Shared& generation, const std::stop_token& s
     std::shared_ptr<const log::RowReader> first, second;
     {
         std::unique_lock lock(mutex_);
-        if (!await_level(lock, *generation) || serving_ == generation) {
+        const bool level = await_level(lock, *generation);
+        if (!level || serving_ == generation || serving_->state != State::live) {
             lock.unlock();
             return finish_comparison(generation, std::nullopt,
                                      "the two generations did not stand at the same offsets");

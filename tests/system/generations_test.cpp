@@ -89,7 +89,7 @@ void write_and_read(std::uint16_t port, Reads& reads, int writer) {
     }
 }
 
-std::size_t switches_in_log(const ops::Config& config, const log::Clock& clock) {
+std::size_t switches_in_log(const ops::Config& config, const log::Clock& clock, std::string_view who) {
     const auto log = ops::open_log(config, clock).value();
     std::size_t found = 0;
     for (PartitionId partition = 0; partition < log->partitions(); ++partition)
@@ -97,7 +97,7 @@ std::size_t switches_in_log(const ops::Config& config, const log::Clock& clock) 
             const auto some = log->read(Topic::domain_events, at, {}).value();
             for (const log::Stored& each : some)
                 if (each.record->type == GenerationSwitched::type)
-                    found += from_json<GenerationSwitched>(each.record->value)->asked_by == "dana";
+                    found += from_json<GenerationSwitched>(each.record->value)->asked_by == who;
             at.offset += some.size();
         }
     return found;
@@ -157,7 +157,7 @@ TEST_CASE(
 
     // As it served at the end, it serves after a restart; the one before comes along and can be retired.
     CHECK(node->stop().has_value());
-    CHECK(switches_in_log(config, clock) == switches);
+    CHECK(switches_in_log(config, clock, "dana") == switches);
     node.emplace(config, clock, changed.beside_the_present());
     AdminGenerations again(node->port());
     CHECK(again.list().serving == serving);
@@ -196,6 +196,40 @@ TEST_CASE("generations: what the admin's routes refuse") {
     nobody.send("GET /v1/admin/generations HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(nobody.answer().status() == 404);
     CHECK(node.stop().has_value());
+}
+
+TEST_CASE(
+    "generations: by policy, one that was built and equals the other serves at once, and the log says so") {
+    ops::start_logging(ops::Level::error);
+    const Directory directory;
+    ops::Config config = test_config(directory.path());
+    config.generation_switch = ops::GenerationSwitch::when_identical;
+    const ops::SystemClock clock;
+    const ChangedFolds same, other(CallIdentified::type, mark_call);
+    for (const bool changed : {false, true}) {
+        CAPTURE(changed);
+        RunningNode node(config, clock, (changed ? other : same).beside_the_present());
+        AdminGenerations admin(node.port());
+        Client client(node.port());
+        const processors::test::Names names{.vapi = "vapi-policy", .beaker_call = {}, .sid = {}};
+        client.send(
+            signed_post(vapi(processors::test::vapi_line("user", "Hi.", 1'767'225'600'000, names), true)));
+        REQUIRE(client.answer().status() == 200);
+        const std::string present = generation_name();
+        if (!changed) {
+            const auto begun = admin.post(present, "build");
+            CHECK(in_time([&] { return admin.list().serving == begun.name; }));
+            // The build and the switch leave a record and its settlement each.
+            CHECK(in_time([&] { return admin.status(present).events_total >= begun.events_total + 4; }));
+        } else {
+            const std::string before = admin.list().serving;
+            const std::string built = admin.build(other.generation());
+            CHECK(in_time([&] { return admin.status(built).comparison.has_value(); }));
+            CHECK(admin.list().serving == before);
+        }
+        CHECK(node.stop().has_value());
+    }
+    CHECK(switches_in_log(config, clock, "policy") == 1);
 }
 
 TEST_CASE("generations: a candidate whose fold throws fails alone; the node stays ready") {
