@@ -35,10 +35,10 @@ std::vector<OperationParameter> with_common(std::vector<OperationParameter> own)
 }
 
 /// A body of these members and no other.
-OperationBody body_of(std::string_view name, std::string members, std::string_view required) {
+OperationBody body_of(std::string_view name, std::string_view members, std::string_view required) {
     return {json,
             "Who asks, and what else there is to say.",
-            {name, R"({"type":"object","properties":{)" + std::string(asked_by) + members +
+            {name, R"({"type":"object","properties":{)" + std::string(asked_by).append(members) +
                        R"(},"required":[)" + std::string(required) + R"(],"additionalProperties":false})"},
             !required.empty()};
 }

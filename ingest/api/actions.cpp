@@ -95,7 +95,7 @@ http::Response undecided_yet(const Uuid& action) {
 
 }  // namespace
 
-void Actions::perform(const http::Request& request, Action action, http::Respond respond) {
+void Actions::perform(const http::Request& request, const Action& action, http::Respond respond) {
     const auto sent = request.header("Idempotency-Key");
     if (sent && !is_key(*sent))
         return respond(bad_parameter("Idempotency-Key", "must be 1 to 255 visible ASCII characters"));

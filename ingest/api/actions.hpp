@@ -42,7 +42,7 @@ public:
 
     /// `request`: whose method, path, body and headers the action came with. Errors in its headers answer
     /// 400, and nothing is appended.
-    void perform(const http::Request& request, Action action, http::Respond respond);
+    void perform(const http::Request& request, const Action& action, http::Respond respond);
 
 private:
     ActionSurroundings surroundings_;

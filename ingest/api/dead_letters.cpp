@@ -60,14 +60,14 @@ Serve DeadLetters::serve(Perform perform) {
         const auto id = Uuid::parse(asked.variables.front());
         if (!id) return respond(problem(ProblemKind::not_found, "There is no such input."));
         execute_([this, perform, id = *id, asked = std::move(asked), respond = std::move(respond)]() mutable {
-            (this->*perform)(id, std::move(asked), std::move(respond));
+            (this->*perform)(id, asked, std::move(respond));
         });
     };
 }
 
 /// Where it failed, its stream knows the record. Anything else can only be forced, with the record from
 /// `inputs`.
-void DeadLetters::reprocess(const Uuid& id, Asked asked, http::Respond respond) {
+void DeadLetters::reprocess(const Uuid& id, const Asked& asked, http::Respond respond) {
     const auto body = read_body<ReprocessBody>(asked.request);
     if (!body) return respond(body.error());
     auto name = asked_by(body->asked_by);
@@ -101,7 +101,7 @@ std::expected<std::optional<RecordCopy>, QueryError> DeadLetters::original_of(co
     return record;
 }
 
-void DeadLetters::requeue(const Uuid& id, Asked asked, http::Respond respond) {
+void DeadLetters::requeue(const Uuid& id, const Asked& asked, http::Respond respond) {
     const auto body = read_body<RequeueBody>(asked.request);
     if (!body) return respond(body.error());
     auto name = asked_by(body->asked_by);
@@ -116,7 +116,7 @@ void DeadLetters::requeue(const Uuid& id, Asked asked, http::Respond respond) {
         std::move(respond));
 }
 
-void DeadLetters::resolve(const Uuid& id, Asked asked, http::Respond respond) {
+void DeadLetters::resolve(const Uuid& id, const Asked& asked, http::Respond respond) {
     auto body = read_body<ResolveBody>(asked.request);
     if (!body) return respond(std::move(body.error()));
     auto name = asked_by(body->asked_by);

@@ -24,13 +24,13 @@ public:
     std::vector<Route> routes();
 
 private:
-    using Perform = void (DeadLetters::*)(const Uuid& id, Asked asked, http::Respond respond);
+    using Perform = void (DeadLetters::*)(const Uuid& id, const Asked& asked, http::Respond respond);
 
     Serve serve(Perform perform);
-    void reprocess(const Uuid& id, Asked asked, http::Respond respond);
+    void reprocess(const Uuid& id, const Asked& asked, http::Respond respond);
     std::expected<std::optional<RecordCopy>, QueryError> original_of(const Uuid& id) const;
-    void requeue(const Uuid& id, Asked asked, http::Respond respond);
-    void resolve(const Uuid& id, Asked asked, http::Respond respond);
+    void requeue(const Uuid& id, const Asked& asked, http::Respond respond);
+    void resolve(const Uuid& id, const Asked& asked, http::Respond respond);
 
     const Queries& queries_;
     Actions& actions_;

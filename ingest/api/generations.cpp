@@ -134,7 +134,7 @@ void note_switch_by_policy(Actions& actions, const std::string& generation, cons
     actions.perform(of_our_own,
                     {std::string(stream), "policy",
                      GenerationChangeTold{"policy", GenerationChange::switched, generation, before}},
-                    [](http::Response) {});  // the server's log has it as well
+                    [](const http::Response&) {});  // the server's log has it as well
 }
 
 }  // namespace beaker::ingest::api
