@@ -332,10 +332,13 @@ Generations::Result Generations::retire(std::string_view name) {
 
 std::expected<void, log::LogError> Generations::flush() {
     const std::lock_guard lock(mutex_);
-    for (const Shared& each : all_)
-        if (each->opened())
-            if (auto flushed = each->store().flush(); !flushed) return flushed;
-    return {};
+    std::expected<void, log::LogError> done;
+    for (const Shared& each : all_) {
+        if (!each->opened()) continue;
+        auto flushed = each->store().flush();
+        if (each == serving_) done = std::move(flushed);
+    }
+    return done;
 }
 
 }  // namespace beaker

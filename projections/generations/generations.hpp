@@ -100,7 +100,8 @@ public:
     /// Forgets a generation and removes its directory; never the serving one. Errors: unknown, refused.
     Result retire(std::string_view name);
 
-    /// Writes what is in memory to files, so that a restart need not fold it again. Errors: io.
+    /// Writes what is in memory to files, so that a restart need not fold it again. Errors: io, of
+    /// the serving generation.
     std::expected<void, log::LogError> flush();
     /// Ends following and building. Snapshots still work.
     void stop();
