@@ -43,7 +43,7 @@ void append_masked(std::string& out, const element& value) {
         case element_type::ARRAY: {
             out += '[';
             bool first = true;
-            for (const element each : value.get_array().value_unsafe()) {
+            for (const element each : simdjson::dom::array(value)) {
                 if (!std::exchange(first, false)) out += ',';
                 append_masked(out, each);
             }
@@ -52,7 +52,7 @@ void append_masked(std::string& out, const element& value) {
         }
         case element_type::OBJECT: {
             out += '{';
-            for (const auto member : value.get_object().value_unsafe()) {
+            for (const auto member : simdjson::dom::object(value)) {
                 append_json_key(out, member.key);
                 append_masked(out, member.value);
             }
@@ -68,7 +68,7 @@ void append(std::string& out, const element& value, const element* schema);
 
 void append_object(std::string& out, const element& value, const element* schema) {
     out += '{';
-    for (const auto member : value.get_object().value_unsafe()) {
+    for (const auto member : simdjson::dom::object(value)) {
         append_json_key(out, member.key);
         element below;
         const bool known = schema && (!(*schema)["properties"][member.key].get(below) ||
@@ -83,7 +83,7 @@ void append_array(std::string& out, const element& value, const element* schema)
     const bool known = schema && !(*schema)["items"].get(items);
     out += '[';
     bool first = true;
-    for (const element each : value.get_array().value_unsafe()) {
+    for (const element each : simdjson::dom::array(value)) {
         if (!std::exchange(first, false)) out += ',';
         append(out, each, known ? &items : nullptr);
     }
