@@ -74,6 +74,13 @@ std::expected<TopicWalk, log::LogError> TopicWalk::open_at_last(const log::Log& 
     return walk;
 }
 
+std::uint64_t TopicWalk::in_all() const {
+    std::uint64_t left = 0;
+    for (PartitionId partition = 0; partition < log_->partitions(); ++partition)
+        left += std::max(log_->end(topic_, partition), next_[partition]) - next_[partition];
+    return looked_at_ + left;
+}
+
 std::expected<void, log::LogError> TopicWalk::run(const Visit& visit) {
     for (PartitionId partition = 0; partition < log_->partitions(); ++partition) {
         log::Offset& next = next_[partition];
@@ -86,9 +93,8 @@ std::expected<void, log::LogError> TopicWalk::run(const Visit& visit) {
             if (read->empty()) break;
             for (const log::Stored& stored : *read) {
                 next = stored.position.offset + 1;
-                if (!filter_(*stored.record)) continue;
-                ++visited_;
-                if (!visit(stored)) return {};
+                ++looked_at_;
+                if (filter_(*stored.record) && !visit(stored)) return {};
             }
         }
     }

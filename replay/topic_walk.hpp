@@ -43,7 +43,9 @@ public:
     /// left out.
     std::expected<void, log::LogError> run(const Visit& visit);
 
-    std::uint64_t visited() const { return visited_; }
+    /// How many records have been looked at, wanted or not, and how many there are in all as of now.
+    std::uint64_t looked_at() const { return looked_at_; }
+    std::uint64_t in_all() const;
 
 private:
     TopicWalk(const log::Log& log, Topic topic, RecordFilter filter)
@@ -53,7 +55,7 @@ private:
     Topic topic_;
     RecordFilter filter_;
     std::vector<log::Offset> next_;  ///< by partition
-    std::uint64_t visited_ = 0;
+    std::uint64_t looked_at_ = 0;
 };
 
 }  // namespace beaker::replay

@@ -30,7 +30,11 @@ LogReader::~LogReader() {
 std::expected<std::unique_ptr<LogReader>, LogError> LogReader::open(const std::filesystem::path& folder,
                                                                     const std::filesystem::path& scratch) {
     auto storage = RocksStorage::open_beside(folder, scratch);
-    if (!storage) return std::unexpected(storage.error());
+    if (!storage) {
+        std::error_code ignored;
+        std::filesystem::remove_all(scratch, ignored);
+        return std::unexpected(storage.error());
+    }
     return std::unique_ptr<LogReader>(new LogReader(*std::move(storage), scratch));
 }
 

@@ -14,8 +14,8 @@ class RocksStorage;
 /// `commit`, `follow` and `trim` answer `stopped`. One thread.
 class LogReader final : public Log {
 public:
-    /// `scratch`: a folder of its own for what RocksDB notes down; it is created, and goes with this. Errors:
-    /// io, corrupt, as of RocksStorage::open; also where there is no log.
+    /// `scratch`: a folder of its own for what RocksDB notes down; it is created, and goes with this, also
+    /// where opening fails. Errors: io, corrupt, as of RocksStorage::open; also where there is no log.
     static std::expected<std::unique_ptr<LogReader>, LogError> open(const std::filesystem::path& folder,
                                                                     const std::filesystem::path& scratch);
     ~LogReader() override;

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "ops/cli/exit_code.hpp"
 #include "schemas/described/codec.hpp"
+#include "schemas/values/user_name.hpp"
 
 namespace beaker::ops {
 
@@ -19,9 +19,10 @@ BOOST_DESCRIBE_STRUCT(ProblemShown, (), (title, detail))
 
 namespace {
 
-bool is_plain(char c) {
+/// RFC 3986 §2.3.
+bool is_unreserved(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
+           c == '_' || c == '-' || c == '~';
 }
 
 int exit_code_of(int status) {
@@ -64,9 +65,7 @@ std::expected<std::string, int> AdminClient::judged(
 std::string user_name(const ConfigFlags& from) {
     for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"}) {
         const auto found = from.environment.find(variable);
-        if (found != from.environment.end() && !found->second.empty() && found->second.size() <= 64 &&
-            std::ranges::all_of(found->second, is_plain))
-            return found->second;
+        if (found != from.environment.end() && is_user_name(found->second)) return found->second;
     }
     return "unknown";
 }
@@ -74,7 +73,7 @@ std::string user_name(const ConfigFlags& from) {
 std::string percent_encoded(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (is_plain(c))
+        if (is_unreserved(c))
             out += c;
         else
             out += fmt::format("%{:02X}", static_cast<unsigned char>(c));

@@ -50,7 +50,10 @@ void add_dead_letters(CLI::App& app, Parsed& parsed) {
     auto* const all = requeue->add_flag("--all", requeued->all, "Every open one");
     requeue->add_option("--cause", requeued->cause, "With --all: only with this cause");
     id->excludes(all);
-    requeue->require_option(1, 0);
+    requeue->callback([&parsed, told = requeued] {
+        if (told->id.empty() && !told->all) throw CLI::RequiredError("id or --all");
+        parsed.command = [&parsed, told] { return dead_letters_requeue(parsed.config, *told); };
+    });
 
     auto [resolve, resolved] =
         add_verb(*family, parsed, "resolve", "Leaves it undecided, for a reason", dead_letters_resolve);

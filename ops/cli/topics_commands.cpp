@@ -35,7 +35,8 @@ void add_topics(CLI::App& app, Parsed& parsed) {
         [&parsed, json] { parsed.command = [&parsed, json] { return topics_list(parsed.config, *json); }; });
 
     const auto tail = std::make_shared<TopicArguments>();
-    CLI::App* tail_verb = topics->add_subcommand("tail", "The last records, one a line");
+    CLI::App* tail_verb = topics->add_subcommand(
+        "tail", "The last records by time, one a line; then, as written, those to come");
     add_data_dir(*tail_verb, parsed);
     add_server(*tail_verb, parsed);
     add_filters(*tail_verb, *tail);

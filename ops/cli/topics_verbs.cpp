@@ -1,11 +1,13 @@
 #include "ops/cli/topics_verbs.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <thread>
 
 #include "ops/cli/admin_client.hpp"
@@ -23,6 +25,7 @@ namespace {
 
 constexpr std::chrono::milliseconds looking_again{200};
 constexpr std::size_t written_at_once = 64 << 10;
+constexpr std::uint64_t records_between_updates = 1024;
 
 int failed(std::string_view verb, std::string_view what) {
     fmt::print(stderr, "topics {}: {}\n", verb, what);
@@ -111,6 +114,25 @@ private:
 
 volatile std::sig_atomic_t interrupted = 0;
 
+/// Ctrl-C and a reader that has gone end the work in good order: what a reader of the log noted down goes.
+void end_in_order() {
+    std::signal(SIGINT, [](int) { interrupted = 1; });
+    std::signal(SIGTERM, [](int) { interrupted = 1; });
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+/// What the walk comes to next, up to the present ends, across the partitions in the order of time.
+std::expected<std::vector<log::Stored>, log::LogError> by_time(replay::TopicWalk& walk) {
+    std::vector<log::Stored> found;
+    const auto walked = walk.run([&found](const log::Stored& stored) {
+        found.push_back(stored);
+        return true;
+    });
+    if (!walked) return std::unexpected(walked.error());
+    std::ranges::stable_sort(found, {}, [](const log::Stored& stored) { return stored.record->time; });
+    return found;
+}
+
 /// What one topic holds.
 struct TopicSummary {
     std::string topic;
@@ -180,15 +202,19 @@ int topics_tail(const ConfigFlags& from, const TopicArguments& arguments) {
                     : replay::TopicWalk::open_at_last(**log, wanted->topic, arguments.last, wanted->filter);
     if (!walk) return failed("tail", walk.error().text);
 
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGPIPE, SIG_IGN);
+    end_in_order();
     replay::RecordLines lines(wanted->format, arguments.reveal);
     Out out;
     out.text() += lines.head();
+    if (!wanted->from) {
+        const auto last = by_time(*walk);
+        if (!last) return failed("tail", last.error().text);
+        for (const log::Stored& stored : *last) lines.append(out.text(), stored);
+    }
     while (true) {
         const auto walked = walk->run([&](const log::Stored& stored) {
             lines.append(out.text(), stored);
-            return out.written();
+            return out.written() && !interrupted;
         });
         if (!walked) return failed("tail", walked.error().text);
         out.flush();
@@ -210,17 +236,23 @@ int topics_export(const ConfigFlags& from, const TopicArguments& arguments) {
     auto walk = replay::TopicWalk::open(**log, wanted->topic, wanted->from, wanted->filter);
     if (!walk) return failed("export", walk.error().text);
 
-    std::signal(SIGPIPE, SIG_IGN);
+    end_in_order();
     replay::RecordLines lines(wanted->format, arguments.reveal);
     Out out;
+    // On a terminal the records themselves show how far it has come.
+    std::optional<ProgressBar> bar;
+    if (isatty(STDOUT_FILENO) == 0) bar.emplace("export");
     out.text() += lines.head();
     const auto walked = walk->run([&](const log::Stored& stored) {
         lines.append(out.text(), stored);
-        return out.written();
+        if (bar && walk->looked_at() % records_between_updates == 0)
+            bar->update(walk->looked_at(), walk->in_all());
+        return out.written() && !interrupted;
     });
     if (!walked) return failed("export", walked.error().text);
+    if (bar && !interrupted) bar->update(walk->looked_at(), walk->in_all());
     out.flush();
-    return exit_done;
+    return interrupted ? exit_no : exit_done;
 }
 
 }  // namespace beaker::ops

@@ -22,10 +22,11 @@ struct TopicArguments {
 
 /// What there is in each topic. Reads beside a running server. Exit 3: there is no log, or it cannot be read.
 int topics_list(const ConfigFlags& from, bool json);
-/// The last records, and with `follow` those to come, until Ctrl-C. Exit 2: no such topic, time, tenant or
-/// type.
+/// The last records by their times (with `from`: partition by partition), and with `follow` those to come,
+/// until Ctrl-C. Exit 2: no such topic, time, tenant or type.
 int topics_tail(const ConfigFlags& from, const TopicArguments& arguments);
-/// Everything, in offset order of each partition, on standard output.
+/// Everything, in offset order of each partition, on standard output; a progress bar where that is no
+/// terminal. Exit 1: it was interrupted.
 int topics_export(const ConfigFlags& from, const TopicArguments& arguments);
 
 }  // namespace beaker::ops

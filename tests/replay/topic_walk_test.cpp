@@ -79,7 +79,8 @@ TEST_CASE("topic walk: goes on from where the visitor stopped, past what was tri
     auto walk = TopicWalk::open(walked.log, Topic::inputs, {}, {});
     int left = 2;
     REQUIRE(walk->run([&](const log::Stored&) { return --left > 0; }));
-    CHECK(walk->visited() == 2);
+    CHECK(walk->looked_at() == 2);
+    CHECK(walk->in_all() == 9);
     walked.log.drop_before(Topic::inputs, 0, 4);
     CHECK(Walked::run(*walk) == "0:4 0:5 1:0 1:1 1:2");
 }

@@ -164,5 +164,32 @@ TEST_CASE("reprocess twice at once: one attempt where it failed, none where it i
     CHECK((nothing.status() == 202 || nothing.status() == 200));
 }
 
+TEST_CASE("reprocess: a webhook that was forwarded is decided again where it was forwarded to") {
+    NodeInProcess node;
+    Client client(node.port());
+    const std::vector<Delivery> deliveries = whole_call();
+    const WebhookItem parked = delivered(client, deliveries[7]);
+    REQUIRE(parked.status == "parked");
+    delivered(client, deliveries[4]);
+    const auto released = [&] {
+        for (const WebhookItem& each : all_webhook_events(node.port(), {}))
+            if (each.id == parked.id) return each;
+        FAIL("the parked webhook is gone");
+        return parked;
+    };
+    REQUIRE(released().status == "processed");
+
+    const auto answer = ask(client, admin_post("/v1/admin/webhook-events/" + parked.id + "/reprocess",
+                                               R"({"force":true,"asked_by":"dana"})"));
+    CHECK(reprocess_answer(answer) ==
+          ReprocessAnswer{
+              Uuid::parse(parked.id).value(), ReprocessStatus::reprocessed, Outcome::processed, {}});
+    webhook_page(client, "/v1/admin/webhook-events",
+                 Positions::parse(answer.header("Beaker-Position")).value());
+    CHECK(released().status == "processed");
+    CHECK(released().attempts == 2);
+    CHECK(all_webhook_events(node.port(), {}).size() == 2);
+}
+
 }  // namespace
 }  // namespace beaker::testing

@@ -96,6 +96,7 @@ TEST_CASE("a reader changes nothing: neither by its methods nor by its being the
 TEST_CASE("what is asked for and is not there") {
     const Directory directory;
     CHECK_FALSE(LogReader::open(directory.path() / "log", directory.path() / "scratch"));
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "scratch"));
     Writer writer(directory.path() / "log");
     writer.append(0, 10);
     const auto reader = LogReader::open(directory.path() / "log", directory.path() / "scratch").value();
