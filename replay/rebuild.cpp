@@ -89,7 +89,7 @@ std::expected<RebuildReport, Failure> rebuild_read_tables(const log::Log& log,
                                                           const RebuildOptions& options) {
     return Rebuild(log, into, options,
                    [&log, folds](SortedStore& store) -> FoldBatch {
-                       auto projector = std::make_shared<Projector>(store, log.partitions(), folds);
+                       const auto projector = std::make_shared<Projector>(store, log.partitions(), folds);
                        return [projector](std::span<const log::Stored> events) -> Outcome {
                            if (auto folded = projector->apply(events); !folded)
                                return std::unexpected(Failure{folded.error().text});
@@ -105,7 +105,8 @@ std::expected<RebuildReport, Failure> rebuild_decider_state(const log::Log& log,
                                                             const RebuildOptions& options) {
     return Rebuild(log, into, options,
                    [&log, &registry](SortedStore& store) -> FoldBatch {
-                       auto runtime = std::make_shared<log::StepRuntime>(registry, store, log.partitions());
+                       const auto runtime =
+                           std::make_shared<log::StepRuntime>(registry, store, log.partitions());
                        return [runtime](std::span<const log::Stored> events) -> Outcome {
                            if (auto folded = runtime->fold(events); !folded)
                                return std::unexpected(Failure{folded.error().text});

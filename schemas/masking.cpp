@@ -60,7 +60,7 @@ void append_masked(std::string& out, const element& value) {
             return;
         }
         default:
-            out += "0";
+            out += '0';
     }
 }
 

@@ -82,7 +82,7 @@ void DeadLetters::reprocess(const Uuid& id, const Asked& asked, http::Respond re
     Action action{(*found)->subject, std::string(admin), {}};
     if (request.force) request.record = **found;
     action.event = std::move(request);
-    actions_.perform(asked.request, std::move(action), std::move(respond));
+    actions_.perform(asked.request, action, std::move(respond));
 }
 
 /// As it lay before the stream that settles it: that of a dead letter, or the one that a webhook came to.

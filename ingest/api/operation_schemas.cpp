@@ -67,7 +67,7 @@ std::vector<OperationParameter> page_parameters() {
                            .text("type", "integer")
                            .number("minimum", 1)
                            .number("maximum", Page::limit_max)
-                           .number("default", Page{}.limit)
+                           .number("default", static_cast<std::int64_t>(Page{}.limit))
                            .done();
     return {
         {"limit", Place::query, "How many items at most.", limit},

@@ -18,7 +18,7 @@ BOOST_DESCRIBE_STRUCT(RevealBody, (), (asked_by, what))
 
 std::vector<Route> reveal_routes(Actions& actions) {
     constexpr std::size_t what_characters_max = 200;
-    const auto note = [&actions](Asked asked, http::Respond respond) {
+    const auto note = [&actions](const Asked& asked, http::Respond respond) {
         auto body = read_body<RevealBody>(asked.request);
         if (!body) return respond(std::move(body.error()));
         auto name = asked_by(body->asked_by);

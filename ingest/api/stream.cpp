@@ -19,7 +19,7 @@ using Steady = std::chrono::nanoseconds;
 /// One client. What is not atomic belongs to the rounds.
 struct Streams::Subscriber {
     Subscriber(StreamRequest request, Steady now)
-        : filter(std::move(request.filter)), next(std::move(request.from)), spoken(now) {}
+        : filter(request.filter), next(std::move(request.from)), spoken(now) {}
 
     const StreamFilter filter;
     std::vector<log::Offset> next;           ///< by partition

@@ -23,7 +23,7 @@ struct BodyPipe {
 };
 
 BodyStream body_stream(std::size_t queued_bytes_max, BodyListener listener) {
-    auto pipe = std::make_shared<BodyPipe>(queued_bytes_max, std::move(listener));
+    const auto pipe = std::make_shared<BodyPipe>(queued_bytes_max, std::move(listener));
     return {BodyWriter(pipe), std::make_shared<BodyReader>(pipe)};
 }
 

@@ -41,7 +41,7 @@ std::string tool_call_ids(Object message) {
         }
         return ids;
     };
-    auto ids = ids_of("toolCallList", {"id"});
+    const auto ids = ids_of("toolCallList", {"id"});
     return ids.empty() ? ids_of("toolWithToolCallList", {"toolCall", "id"}) : ids;
 }
 

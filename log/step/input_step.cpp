@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 
+#include <exception>
 #include <new>
 #include <stdexcept>
 #include <typeinfo>
@@ -17,7 +18,8 @@ namespace {
 constexpr int depth_max = 16;
 
 /// A decider's own "no", carried out of the cascade of deciders.
-struct Refused {
+struct Refused final : std::exception {
+    explicit Refused(Refusal why) : refusal(std::move(why)) {}
     Refusal refusal;
 };
 
@@ -198,7 +200,7 @@ void InputStep::ask_deciders(std::string_view type, const Event& event, int dept
         known = true;
         const StreamRows state(overlay_, stream_prefix(partition_, stream_));
         auto decided = entry.decide(state, {.input = input_, .stream = stream_, .event = event, .now = now_});
-        if (!decided) throw Refused{std::move(decided.error())};
+        if (!decided) throw Refused(std::move(decided.error()));
         take_decision(std::move(*decided), depth, ending);
     }
     if (!known) {

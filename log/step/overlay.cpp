@@ -65,7 +65,7 @@ std::vector<RowChange> Overlay::take_changes() {
     std::vector<RowChange> all;
     all.reserve(changes_.size());
     for (auto node = changes_.begin(); node != changes_.end();) {
-        auto taken = changes_.extract(node++);
+        const auto taken = changes_.extract(node++);
         all.push_back({std::move(taken.key()), std::move(taken.mapped())});
     }
     clear();

@@ -40,7 +40,7 @@ std::map<std::string, std::string> environment_of(const char* const* variables) 
 std::expected<ConfigSources, ConfigError> read_sources(std::map<std::string, std::string> flags,
                                                        std::map<std::string, std::string> environment) {
     ConfigSources sources;
-    if (auto flag = flags.extract("config"))
+    if (const auto flag = flags.extract("config"))
         sources.file_name = flag.mapped();
     else if (const auto found = environment.find("BEAKER_CONFIG"); found != environment.end())
         sources.file_name = found->second;

@@ -56,7 +56,7 @@ std::optional<ObservationFacts> read_vapi_observation(element message, std::stri
     if (type == "speech-update") {
         const auto status = text_member(message, {"status"}).value_or("");
         if (status != "started" && status != "stopped")
-            throw Nonsense{{"bad_speech_update", "a speech-update that neither started nor stopped"}};
+            throw Nonsense({"bad_speech_update", "a speech-update that neither started nor stopped"});
         if (status == "stopped") facts.what = speech_stopped;
     }
     facts.role = short_text(message, {{"role"}});

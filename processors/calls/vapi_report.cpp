@@ -11,7 +11,7 @@ using simdjson::dom::element;
 
 Usd4 rounded(double dollars) {
     const auto cost = Usd4::from_double(dollars);
-    if (!cost) throw Nonsense{{"bad_cost", "a cost is out of range"}};
+    if (!cost) throw Nonsense({"bad_cost", "a cost is out of range"});
     return *cost;
 }
 
@@ -19,7 +19,7 @@ std::optional<double> dollars_at(element from, Path path) {
     const auto found = member(from, path);
     if (!found) return std::nullopt;
     double dollars = 0;
-    if (found->get(dollars) != simdjson::SUCCESS) throw Nonsense{{"bad_cost", "a cost is no number"}};
+    if (found->get(dollars) != simdjson::SUCCESS) throw Nonsense({"bad_cost", "a cost is no number"});
     return dollars;
 }
 
@@ -42,7 +42,7 @@ std::optional<CallCost> cost_in(element message) {
     std::map<std::string, double> parts;
     if (list) {
         simdjson::dom::array entries;
-        if (list->get(entries) != simdjson::SUCCESS) throw Nonsense{{"bad_cost", "the costs are no list"}};
+        if (list->get(entries) != simdjson::SUCCESS) throw Nonsense({"bad_cost", "the costs are no list"});
         for (const element entry : entries)
             if (const auto dollars = dollars_at(entry, {"cost"})) parts[charged_by(entry)] += *dollars;
     }

@@ -33,7 +33,7 @@ class Tools {
 public:
     void add(element call, std::string_view id) {
         const auto name = first_text(call, {{"function", "name"}, {"name"}});
-        if (!name) throw Nonsense{{"bad_tool_call", "a tool call names no tool"}};
+        if (!name) throw Nonsense({"bad_tool_call", "a tool call names no tool"});
         std::string arguments = arguments_of(call);
         ToolFacts tool{.id = std::string(id), .name = std::string(*name), .arguments = std::move(arguments)};
         if (tool.id.empty()) tool.id = made_of(tool);

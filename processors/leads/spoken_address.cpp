@@ -166,7 +166,7 @@ private:
                                           words_.begin() + static_cast<std::ptrdiff_t>(last),
                                           [](const Word& word) { return word.capital; });
         if (!capitals && !(whole && last - from <= 2)) return;
-        text_ += ",";
+        text_ += ',';
         append(from, last);
         at_ = last;
     }

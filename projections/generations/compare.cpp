@@ -80,8 +80,8 @@ std::vector<std::string> differing_fields(std::string_view a, std::string_view b
     std::vector<std::string> fields;
     if (a.size() < time_bytes || b.size() < time_bytes) return fields;
     if (a.substr(0, time_bytes) != b.substr(0, time_bytes)) fields.emplace_back("(first seen)");
-    Members first = members_of(json_of_stored(a));
-    Members second = members_of(json_of_stored(b));
+    const Members first = members_of(json_of_stored(a));
+    const Members second = members_of(json_of_stored(b));
     for (const auto& [name, value] : first) {
         const auto other = second.find(name);
         if (other == second.end() || other->second != value) fields.push_back(name);

@@ -121,7 +121,7 @@ private:
     void compare_now(const Shared& generation, const std::stop_token& stop);
     void finish_comparison(const Shared& generation, std::optional<GenerationComparison> found,
                            std::string reason);
-    void fail(const Shared& generation, std::string reason);
+    void fail(const Shared& generation, const std::string& reason);
     void enqueue(Work kind, const Shared& generation);
     void tell_applied(const Generation& serving, std::span<const PartitionId> partitions) const;
 

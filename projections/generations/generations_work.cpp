@@ -76,7 +76,7 @@ void Generations::build_now(const Shared& generation, const std::stop_token& sto
     (void)switch_now(generation->name, /*by_policy=*/true);  // where it cannot be, it stays ready
 }
 
-void Generations::fail(const Shared& generation, std::string reason) {
+void Generations::fail(const Shared& generation, const std::string& reason) {
     {
         const std::lock_guard lock(mutex_);
         generation->state = State::failed;

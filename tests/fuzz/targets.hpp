@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <span>
 #include <string_view>
 
@@ -15,13 +16,14 @@ struct Target {
 /// In the order of their names.
 std::span<const Target> targets();
 
-struct BrokenRule {
+struct BrokenRule final : std::exception {
+    explicit BrokenRule(std::string_view broken) : rule(broken) {}
     std::string_view rule;
 };
 
 /// Throws BrokenRule unless it holds.
 inline void must_hold(bool holds, std::string_view rule) {
-    if (!holds) throw BrokenRule{rule};
+    if (!holds) throw BrokenRule(rule);
 }
 
 }  // namespace beaker::fuzz

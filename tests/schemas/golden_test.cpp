@@ -59,7 +59,7 @@ CapturedField field(std::string value) { return {personal(std::move(value)), Lea
 StripeOrigin stripe(std::string kind) { return {"evt_1", std::move(kind), at, true, uuid}; }
 
 /// One of each stored type, with every member set.
-std::vector<Event> one_of_each() {
+std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one list
     const WebhookFinished finished{uuid, tenant, Outcome::failed, problem, at};
     return {
         InputSettled{uuid, std::string(webhook_received), Outcome::processed, at, problem,

@@ -41,7 +41,7 @@ public:
 
     /// What is sent, as it is sent.
     std::string next() {
-        const std::string_view provider = pick(providers_);
+        const std::string_view provider = pick(providers);
         const std::string body = fuzz::mutated(bodies_[random_() % bodies_.size()], bodies_, random_);
         const Delivery delivery{std::string(provider), random_() % 2 == 0 ? "tenant=" + tenant.text() : "",
                                 body};
@@ -53,13 +53,13 @@ public:
             case 2:  // a flood of headers
                 return post_of(delivery, flood());
             case 3:  // two lengths, or a length and chunks
-                return post_of(delivery, pick(smuggled_));
+                return post_of(delivery, pick(smuggled));
             case 4:  // a target that is none
                 return get_of(fuzz::mutated("/v1/admin/webhook-events?limit=5&from=2026-01-01T00:00:00Z",
                                             bodies_, random_)
                                   .substr(0, 2000));
             case 5:  // reads with parameters that are none
-                return get_of(std::string(pick(reads_)));
+                return get_of(std::string(pick(reads)));
             case 6:  // an admin's write with a body that is none
                 return admin_write(body);
             default:  // signed, and a body that is nonsense: 400, or 200 for what JSON it is
@@ -86,28 +86,26 @@ private:
             admin_token, body.size(), body);
     }
 
-    static constexpr std::string_view providers_[] = {"vapi", "twilio", "stripe", "nobody"};
-    static constexpr std::string_view smuggled_[] = {"Content-Length: 3\r\n",
-                                                     "Transfer-Encoding: chunked\r\n",
-                                                     "Transfer-Encoding: gzip, chunked\r\n",
-                                                     "Transfer-Encoding : chunked\r\n",
-                                                     "Content-Length: +5\r\n",
-                                                     "X: a\r\n folded\r\n",
-                                                     "Host: b\r\n",
-                                                     "X\r\n",
-                                                     ": empty\r\n",
-                                                     "Transfer-Encoding: \x0b"
-                                                     "chunked\r\n"};
-    static constexpr std::string_view reads_[] = {
-        "/v1/admin/webhook-events?limit=0",
-        "/v1/admin/webhook-events?limit=99999999999999999999",
-        "/v1/admin/webhook-events?cursor=%zz",
-        "/v1/admin/webhook-events?cursor=AAAA",
-        "/v1/calls/none",
-        "/v1/calls/..%2f..%2fetc%2fpasswd",
-        "/v1/admin/dead-letters?status=dancing",
-        "/v1/stream?last_event_id=x",
-        "/v1/businesses/0197a5c2-0000-4000-8000-000000000042/calls"};
+    static constexpr std::string_view providers[] = {"vapi", "twilio", "stripe", "nobody"};
+    static constexpr std::string_view smuggled[] = {"Content-Length: 3\r\n",
+                                                    "Transfer-Encoding: chunked\r\n",
+                                                    "Transfer-Encoding: gzip, chunked\r\n",
+                                                    "Transfer-Encoding : chunked\r\n",
+                                                    "Content-Length: +5\r\n",
+                                                    "X: a\r\n folded\r\n",
+                                                    "Host: b\r\n",
+                                                    "X\r\n",
+                                                    ": empty\r\n",
+                                                    "Transfer-Encoding: \013chunked\r\n"};
+    static constexpr std::string_view reads[] = {"/v1/admin/webhook-events?limit=0",
+                                                 "/v1/admin/webhook-events?limit=99999999999999999999",
+                                                 "/v1/admin/webhook-events?cursor=%zz",
+                                                 "/v1/admin/webhook-events?cursor=AAAA",
+                                                 "/v1/calls/none",
+                                                 "/v1/calls/..%2f..%2fetc%2fpasswd",
+                                                 "/v1/admin/dead-letters?status=dancing",
+                                                 "/v1/stream?last_event_id=x",
+                                                 "/v1/businesses/0197a5c2-0000-4000-8000-000000000042/calls"};
 
     std::mt19937_64 random_;
     const std::vector<std::string> bodies_ = sample_bodies();

@@ -61,7 +61,7 @@ private:
 std::string status_update(std::string_view call, std::string_view status, int second) {
     return fmt::format(
         R"({{"message":{{"type":"status-update","status":"{}","timestamp":{},"call":{{"id":"{}","type":"outboundPhoneCall"}}}}}})",
-        status, 1767225600000 + second * 1000, call);
+        status, 1767225600000 + second * 1000LL, call);
 }
 
 Delivery ours(std::string body) {

@@ -131,7 +131,7 @@ std::vector<Fixture> read_fixtures(const std::string& file) {
 double Figures::macro_f1() const {
     double sum = 0;
     for (const Counts& each : by_label) sum += each.f1();
-    return sum / std::size(by_label);
+    return sum / static_cast<double>(std::size(by_label));
 }
 
 std::string Figures::text() const {
