@@ -18,8 +18,6 @@ constexpr std::string_view nonsense = "ab3207ba-4d68-8000-ba8b-86ec5635d23c";
 constexpr std::string_view nothing = "0197a5c2-0000-8000-8000-00000000dead";
 
 constexpr std::string_view json = "application/json";
-constexpr std::string_view asked_by =
-    R"("asked_by":{"type":"string","description":"A user name, for the record of who asked.","pattern":"^[A-Za-z0-9._-]{1,64}$"})";
 
 /// What every action takes beside its own.
 std::vector<OperationParameter> with_common(std::vector<OperationParameter> own) {
@@ -34,13 +32,8 @@ std::vector<OperationParameter> with_common(std::vector<OperationParameter> own)
     return own;
 }
 
-/// A body of these members and no other.
 OperationBody body_of(std::string_view name, std::string_view members, std::string_view required) {
-    return {json,
-            "Who asks, and what else there is to say.",
-            {name, R"({"type":"object","properties":{)" + std::string(asked_by).append(members) +
-                       R"(},"required":[)" + std::string(required) + R"(],"additionalProperties":false})"},
-            !required.empty()};
+    return asker_body(name, "Who asks, and what else there is to say.", members, required);
 }
 
 OperationAnswer decided(std::string_view description, NamedSchema schema) {
@@ -117,7 +110,7 @@ Operation describe_reprocess() {
         .summary = "Has a webhook decided again that failed, or with `force` any.",
         .description = at_most_once,
         .parameters = with_common({id_variable("id", "The webhook's id.")}),
-        .bodies = {body_of("Reprocess", R"(,"force":{"type":"boolean"})", "")},
+        .bodies = {body_of("Reprocess", R"(,"force":{"type":["boolean","null"]})", "")},
         .answers = answers_with(decided("What came of it.", answer_schema())),
         .examples = with(
             {{"failed", "One whose status makes no sense: it fails again.", 200, {{"id", nonsense}}, by_name},

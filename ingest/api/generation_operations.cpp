@@ -40,13 +40,7 @@ Operation tending(std::string_view id, std::string_view summary, std::string_vie
     Operation described{.id = id, .tag = tag, .summary = summary, .description = description};
     described.parameters = {{"name", OperationParameter::Place::path, "The generation's name.",
                              R"({"type":"string","pattern":"^read-[0-9a-f]{16}([.][0-9]{1,9})?$"})"}};
-    described.bodies = {
-        {json,
-         "Who asks.",
-         {"Tending",
-          R"({"type":"object","properties":{"asked_by":{"type":"string","description":"A user name, for )"
-          R"(the record of who asked.","pattern":"^[A-Za-z0-9._-]{1,64}$"}},"additionalProperties":false})"},
-         /*required=*/false}};
+    described.bodies = {asker_body("Tending", "Who asks.")};
     described.answers = {
         {.status = 200,
          .description = "Done, or begun, and noted in the log at `Beaker-Position`.",

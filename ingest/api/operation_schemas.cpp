@@ -85,4 +85,16 @@ OperationParameter header_parameter(std::string_view name, std::string_view desc
     return {name, Place::header, description, std::move(schema)};
 }
 
+OperationBody asker_body(std::string_view name, std::string_view description, std::string_view members,
+                         std::string_view required) {
+    return {"application/json",
+            description,
+            {name, fmt::format(R"({{"type":"object","properties":{{"asked_by":{{"type":["string","null"],)"
+                               R"("description":"A user name, for the record of who asked.",)"
+                               R"("pattern":"^[A-Za-z0-9._-]{{1,64}}$"}}{}}},"required":[{}],)"
+                               R"("additionalProperties":false}})",
+                               members, required)},
+            !required.empty()};
+}
+
 }  // namespace beaker::ingest::api

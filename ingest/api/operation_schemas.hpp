@@ -33,6 +33,10 @@ std::vector<OperationParameter> page_parameters();
 
 /// A variable of the path that is an id.
 OperationParameter id_variable(std::string_view name, std::string_view description);
+/// A body that says who asks (asked_by.hpp), of this member, of further ones (text of JSON Schema properties,
+/// each behind a comma) and of no other; `required`: their names, as in JSON.
+OperationBody asker_body(std::string_view name, std::string_view description, std::string_view members = {},
+                         std::string_view required = {});
 OperationParameter header_parameter(std::string_view name, std::string_view description, std::string schema);
 
 }  // namespace beaker::ingest::api
