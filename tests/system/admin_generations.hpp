@@ -4,23 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <string>
-#include <thread>
 
 #include "projections/generations/status.hpp"
+#include "tests/system/in_time.hpp"
 #include "tests/system/webhook_pages.hpp"
 
 namespace beaker::testing {
-
-/// Whether it comes to hold, however busy the machine is.
-template <class Condition>
-bool in_time(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
-    for (; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(std::chrono::milliseconds(10)))
-        if (condition()) return true;
-    return false;
-}
 
 /// A node's generations, tended over HTTP by its admin.
 class AdminGenerations {
