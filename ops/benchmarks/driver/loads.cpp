@@ -13,7 +13,8 @@ namespace {
 constexpr auto idle_time = std::chrono::milliseconds(500);
 constexpr auto finish_patience = std::chrono::seconds(20);
 
-/// Waits until the server uses next to no processor time. Seconds that it went on for.
+}  // namespace
+
 double wait_until_idle(const Process& server) {
     const auto begin = std::chrono::steady_clock::now();
     auto since = begin;
@@ -26,8 +27,6 @@ double wait_until_idle(const Process& server) {
     }
     return std::chrono::duration<double>(since - begin).count();
 }
-
-}  // namespace
 
 Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
                  Afterwards afterwards) {

@@ -24,6 +24,10 @@ enum class Afterwards { stop, finish };
 Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
                  Afterwards afterwards = Afterwards::stop);
 
+/// Waits until the server uses next to no processor time. Seconds that it went on for; 20 where it does not
+/// come to rest.
+double wait_until_idle(const Process& server);
+
 /// "38.1k/s, p99 2.1 ms": for progress lines.
 std::string summary(const LoadResult& load);
 
