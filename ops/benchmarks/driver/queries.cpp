@@ -100,7 +100,7 @@ private:
              .what = fmt::format("list of {} over HTTP / PostgreSQL's, {} clients", list_items, clients),
              .unit = "x",
              .goal = Goal{Kind::at_least, 2.8}});
-        rate.rounds.push_back(idle.rate / postgres.rate);
+        rate.rounds.push_back(ratio_of(idle.rate, postgres.rate));
         rate.figures["beaker, lists/s"].push_back(idle.rate);
         rate.figures["PostgreSQL, lists/s"].push_back(postgres.rate);
         rate.figures["beaker, bytes of a list"].push_back(static_cast<double>(list_bytes_));
@@ -109,7 +109,7 @@ private:
              .what = fmt::format("list of {}: p99 / PostgreSQL's, {} clients", list_items, clients),
              .unit = "x",
              .goal = Goal{Kind::at_most, 0.30}});
-        tail.rounds.push_back(idle.acknowledged.p99 / postgres.micros.p99);
+        tail.rounds.push_back(ratio_of(idle.acknowledged.p99, postgres.micros.p99));
         tail.figures["beaker, p99 us"].push_back(idle.acknowledged.p99);
         tail.figures["PostgreSQL, p99 us"].push_back(postgres.micros.p99);
     }
@@ -136,7 +136,7 @@ private:
              .what = fmt::format("list of {}: p99 with ingress at half rate / without", list_items),
              .unit = "x",
              .goal = Goal{Kind::at_most, 3}});
-        row.rounds.push_back(busy.acknowledged.p99 / idle.acknowledged.p99);
+        row.rounds.push_back(ratio_of(busy.acknowledged.p99, idle.acknowledged.p99));
         row.figures["with ingress, p99 us"].push_back(busy.acknowledged.p99);
         row.figures["without, p99 us"].push_back(idle.acknowledged.p99);
         row.figures["with ingress, lists/s"].push_back(busy.rate);

@@ -43,6 +43,8 @@ struct Check {
     std::string found;  ///< the numbers behind it
 };
 
+/// 0 where the unit is none: a doubt tells then why nothing was measured.
+inline double ratio_of(double value, double unit) { return unit > 0 ? value / unit : 0; }
 double median_of(std::vector<double> values);
 
 class Report {
