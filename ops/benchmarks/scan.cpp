@@ -4,7 +4,7 @@
 #include <simdjson.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -82,7 +82,10 @@ int parse_and_run(int count, char** values) {
     const ops::SystemClock clock;
     const auto log = ops::open_log(config, clock);
     if (!log) throw std::runtime_error(log.error());
-    sizes ? print_sizes(**log) : scan(**log);
+    if (sizes)
+        print_sizes(**log);
+    else
+        scan(**log);
     return 0;
 }
 

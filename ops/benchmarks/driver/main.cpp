@@ -111,7 +111,8 @@ int parse_and_run(int count, char** values) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     const auto& setting = arguments.setting;
-    if (setting.many_calls != 0 && setting.many_calls <= setting.calls) {
+    const bool compares_sizes = std::ranges::find(arguments.only, "B8") != arguments.only.end();
+    if (compares_sizes && setting.many_calls != 0 && setting.many_calls <= setting.calls) {
         std::fputs("--many-calls: must be more than --calls, or 0\n", stderr);
         return 2;
     }

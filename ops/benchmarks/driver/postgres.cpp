@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -38,19 +39,31 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     if (!(file << text).flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
-/// The latencies of a pgbench log: the third field of each line, in microseconds.
-Percentiles read_latencies(const std::filesystem::path& folder) {
-    std::vector<float> micros;
+/// The latencies of a pgbench log, in microseconds, but for those of the first seconds. A line has client,
+/// number, latency, script, and when the transaction ended: seconds and microseconds.
+std::vector<float> read_latencies(const std::filesystem::path& folder, double but_for_seconds) {
+    struct Transaction {
+        float micros = 0;
+        double ended = 0;
+    };
+    std::vector<Transaction> transactions;
+    double first = std::numeric_limits<double>::max();
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         std::ifstream log(entry.path());
-        std::string client, transaction, rest;
-        float latency = 0;
-        while (log >> client >> transaction >> latency) {
-            micros.push_back(latency);
+        std::string client, number, script, rest;
+        Transaction read;
+        double seconds = 0, micros = 0;
+        while (log >> client >> number >> read.micros >> script >> seconds >> micros) {
+            read.ended = seconds + micros / 1e6;
+            first = std::min(first, read.ended);
+            transactions.push_back(read);
             std::getline(log, rest);
         }
     }
-    return Percentiles::of(std::move(micros));
+    std::vector<float> kept;
+    for (const auto& each : transactions)
+        if (each.ended >= first + but_for_seconds) kept.push_back(each.micros);
+    return kept;
 }
 
 }  // namespace
@@ -59,6 +72,7 @@ Postgres::Postgres(const Setting& setting)
     : programs_(newest_programs()),
       folder_(setting.postgres),
       log_(setting.log),
+      warm_up_seconds_(setting.warm_up_seconds),
       socket_(fmt::format("@beaker-bench-{}", ::getpid())) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
@@ -139,8 +153,8 @@ ScriptLoad Postgres::bench(std::string_view script, int clients, double seconds)
                              "-T", std::to_string(whole_seconds), "-l", "--log-prefix", logs / "client"}),
              .log = log_},
             "pgbench");
-    ScriptLoad load{.micros = read_latencies(logs)};
-    load.rate = static_cast<double>(load.micros.count) / whole_seconds;
+    ScriptLoad load{.micros = Percentiles::of(read_latencies(logs, warm_up_seconds_))};
+    load.rate = static_cast<double>(load.micros.count) / (whole_seconds - warm_up_seconds_);
     return load;
 }
 

@@ -15,7 +15,7 @@
 
 namespace beaker::bench {
 
-/// What pgbench measured of one script.
+/// What pgbench measured of one script, but for the warm-up.
 struct ScriptLoad {
     double rate = 0;  ///< transactions a second
     Percentiles micros;
@@ -69,6 +69,7 @@ private:
     };
 
     std::filesystem::path programs_, folder_, log_;
+    double warm_up_seconds_;
     std::string socket_;
     std::optional<Process> process_;
 };

@@ -147,7 +147,9 @@ Finished run_watched(const Command& command) {
     Process process(command);
     Finished finished;
     while (process.running()) {
-        finished.memory_bytes_max = std::max(finished.memory_bytes_max, process.memory_bytes_max());
+        // The last figure is the highest; the first one may be our own, from before the child became the
+        // program.
+        if (const auto bytes = process.memory_bytes_max(); bytes > 0) finished.memory_bytes_max = bytes;
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     finished.code = process.wait();
