@@ -1,12 +1,14 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "ops/benchmarks/driver/data_set.hpp"
 #include "ops/benchmarks/driver/footprint.hpp"
 #include "ops/benchmarks/driver/http_client.hpp"
+#include "ops/benchmarks/driver/postgres.hpp"
 #include "ops/benchmarks/driver/postgres_scripts.hpp"
 #include "ops/benchmarks/driver/process.hpp"
 #include "ops/benchmarks/driver/replay.hpp"
@@ -161,6 +163,22 @@ TEST_CASE("a linked copy of data is independent but for its sorted tables") {
     CHECK(bytes_below(to) == 13);
     CHECK(std::filesystem::hard_link_count(to / "log" / "000004.sst") == 2);
     CHECK(std::filesystem::hard_link_count(to / "log" / "CURRENT") == 1);
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("pgbench's latencies are those of all its logs behind the warm-up") {
+    const auto folder = std::filesystem::temp_directory_path() / "beaker-bench-latencies";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "client.1") << "0 1 900 0 1760000000 100000\n0 2 20 0 1760000000 500000\n";
+    std::ofstream(folder / "client.2") << "1 1 30 0 1760000001 0\n1 2 40 0 1760000001 200000 7\n";
+    auto all = read_latencies(folder, 0);
+    std::ranges::sort(all);
+    CHECK(all == std::vector<float>{20, 30, 40, 900});
+    auto behind = read_latencies(folder, 0.3);
+    std::ranges::sort(behind);
+    CHECK(behind == std::vector<float>{20, 30, 40});
+    CHECK(read_latencies(folder, 5).empty());
     std::filesystem::remove_all(folder);
 }
 

@@ -39,33 +39,6 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     if (!(file << text).flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
-/// The latencies of a pgbench log, in microseconds, but for those of the first seconds. A line has client,
-/// number, latency, script, and when the transaction ended: seconds and microseconds.
-std::vector<float> read_latencies(const std::filesystem::path& folder, double but_for_seconds) {
-    struct Transaction {
-        float micros = 0;
-        double ended = 0;
-    };
-    std::vector<Transaction> transactions;
-    double first = std::numeric_limits<double>::max();
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        std::ifstream log(entry.path());
-        std::string client, number, script, rest;
-        Transaction read;
-        double seconds = 0, micros = 0;
-        while (log >> client >> number >> read.micros >> script >> seconds >> micros) {
-            read.ended = seconds + micros / 1e6;
-            first = std::min(first, read.ended);
-            transactions.push_back(read);
-            std::getline(log, rest);
-        }
-    }
-    std::vector<float> kept;
-    for (const auto& each : transactions)
-        if (each.ended >= first + but_for_seconds) kept.push_back(each.micros);
-    return kept;
-}
-
 }  // namespace
 
 Postgres::Postgres(const Setting& setting)
@@ -183,6 +156,31 @@ double Postgres::rebuild() {
 void Postgres::settle() {
     const Running running(*this);
     perform("VACUUM ANALYZE calls; VACUUM ANALYZE call_days;", "VACUUM");
+}
+
+std::vector<float> read_latencies(const std::filesystem::path& folder, double but_for_seconds) {
+    struct Transaction {
+        float micros = 0;
+        double ended = 0;
+    };
+    std::vector<Transaction> transactions;
+    double first = std::numeric_limits<double>::max();
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        std::ifstream log(entry.path());
+        std::string client, number, script, rest;
+        Transaction read;
+        double seconds = 0, micros = 0;
+        while (log >> client >> number >> read.micros >> script >> seconds >> micros) {
+            read.ended = seconds + micros / 1e6;
+            first = std::min(first, read.ended);
+            transactions.push_back(read);
+            std::getline(log, rest);
+        }
+    }
+    std::vector<float> kept;
+    for (const auto& each : transactions)
+        if (each.ended >= first + but_for_seconds) kept.push_back(each.micros);
+    return kept;
 }
 
 std::string Postgres::version() const { return output_of(program("postgres") + " --version"); }

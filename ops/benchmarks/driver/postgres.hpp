@@ -74,4 +74,9 @@ private:
     std::optional<Process> process_;
 };
 
+/// The latencies of the logs that pgbench wrote into a folder, in microseconds, but for those of the first
+/// seconds. A line has client, number, latency, script, and when the transaction ended: seconds and
+/// microseconds (pgbench's manual, "Per-Transaction Logging").
+std::vector<float> read_latencies(const std::filesystem::path& folder, double but_for_seconds);
+
 }  // namespace beaker::bench
