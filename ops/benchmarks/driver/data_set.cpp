@@ -74,6 +74,8 @@ StoredCalls DataSet::store(const fs::path& live, std::size_t from, std::size_t t
     {
         Server server(setting_, {.data = live});
         post(server.port(), from, to);
+        stored.behind_seconds = wait_until_decided(server);
+        progress(fmt::format("decided {:.1f} s after the last was acknowledged", stored.behind_seconds));
         wait_until_idle(server.process());
         stored.serve_memory_bytes_max = server.process().memory_bytes_max();
         if (server.process().stop() != 0) report_.doubt("the server of the calls did not stop cleanly");

@@ -20,6 +20,7 @@ namespace beaker::bench {
 struct StoredCalls {
     std::filesystem::path folder;
     std::size_t calls = 0;
+    double behind_seconds = 0;  ///< how long after the last acknowledgement all of them were decided
     std::size_t serve_memory_bytes_max = 0;  ///< of the server, which took them as fast as it could
     std::uintmax_t log_bytes = 0;            ///< of all files of its log, with nothing left in the journal
     std::uintmax_t serving_log_bytes = 0;    ///< the same when the server had just stopped

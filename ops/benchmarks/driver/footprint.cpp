@@ -54,6 +54,8 @@ void measure_server_memory(const Setting& setting, DataSet& data, Report& report
         const auto mebibytes = static_cast<double>(stored.serve_memory_bytes_max) / mebibyte;
         row.rounds.push_back(mebibytes);
         row.figures[fmt::format("while it took {} webhooks, MiB", taken)].push_back(mebibytes);
+        row.figures[fmt::format("seconds of deciding left after {} webhooks", taken)].push_back(
+            stored.behind_seconds);
     };
     add(data.calls(), data.calls().calls);
     if (setting.many_calls > 0) add(data.many_calls(), data.many_calls().calls - data.calls().calls);

@@ -28,6 +28,10 @@ Measured measure(const Setting& setting, Report& report, Candidate candidate, Lo
 /// come to rest.
 double wait_until_idle(const Process& server);
 
+/// Waits until all webhooks that the server stored are decided: it acknowledges them before that, and may be
+/// far behind. Seconds. Throws std::runtime_error where that takes more than ten minutes.
+double wait_until_decided(const Server& server);
+
 /// "38.1k/s, p99 2.1 ms": for progress lines.
 std::string summary(const LoadResult& load);
 
