@@ -107,7 +107,8 @@ void DataSet::post(std::uint16_t port, std::size_t from, std::size_t to) {
 std::span<const Uuid> DataSet::tenants() {
     if (tenants_.empty()) {
         const auto count = tenant_count();
-        const Requests one_each({.count = count, .secret = {}, .seed = {}, .tenants = count});
+        const Requests one_each(
+            {.count = count, .secret = std::string(Setting::secret), .seed = {}, .tenants = count});
         for (std::size_t index = 0; index < count; ++index) tenants_.push_back(one_each.tenant(index));
     }
     return tenants_;
