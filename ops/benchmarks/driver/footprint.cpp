@@ -14,7 +14,6 @@ namespace {
 using Kind = Goal::Kind;
 
 constexpr double megabyte = 1e6;
-constexpr double mebibyte = 1 << 20;
 
 }  // namespace
 

@@ -11,6 +11,9 @@
 
 namespace beaker::bench {
 
+/// In bytes: what memory is shown in.
+inline constexpr double mebibyte = 1 << 20;
+
 struct Command {
     std::vector<std::string> arguments;  ///< the program first, looked for in PATH
     std::vector<std::pair<std::string, std::string>> environment = {};  ///< added to our own

@@ -16,8 +16,6 @@ namespace {
 
 using Kind = Goal::Kind;
 
-constexpr double mebibyte = 1 << 20;
-
 /// What a program did with all events of a log.
 struct Replayed {
     ReplayLine line;
