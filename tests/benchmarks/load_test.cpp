@@ -66,7 +66,8 @@ TEST_CASE("every request is a signed webhook of a call of its own, placed with i
     for (std::size_t index = 0; index < requests.size(); ++index) {
         const auto post = requests.post(index);
         CHECK(post.starts_with("POST /webhooks/vapi HTTP/1.1\r\n"));
-        const std::string body(post.substr(post.find("\r\n\r\n") + 4));
+        const std::string body(requests.body(index));
+        CHECK(post.ends_with("\r\n\r\n" + body));
         CHECK(body.size() > 935);
         CHECK(body.size() < 945);
         CHECK(post.contains("x-vapi-signature: " + ingest::webhooks::vapi_signature_header(body, "secret") +
@@ -82,6 +83,7 @@ TEST_CASE("every request is a signed webhook of a call of its own, placed with i
               std::string(call["id"].get_string().value()) + ":status:in-progress");
         CHECK(Uuid::parse(tenant)->is_key());
         CHECK(Uuid::parse(tenant)->slot() == requests.call(index).slot());
+        CHECK(tenant == requests.tenant(index).text());
         tenants.insert(tenant);
         events.insert(requests.event_id(index));
     }
@@ -89,6 +91,30 @@ TEST_CASE("every request is a signed webhook of a call of its own, placed with i
     CHECK(tenants.size() == options.tenants);
     const Requests others({.count = 1, .secret = "secret", .seed = "another seed", .tenants = 64});
     CHECK_FALSE(events.contains(others.event_id(0)));
+}
+
+TEST_CASE("as many requests in a row as there are tenants have all of them, whatever the seed") {
+    for (const std::size_t count : {1, 7, 1'000, 1'009, 4'096}) {
+        CAPTURE(count);
+        const Requests requests({.count = count, .secret = "secret", .seed = "seed", .tenants = count});
+        const Requests others({.count = count, .secret = "secret", .seed = "other", .tenants = count});
+        std::set<std::string> tenants;
+        for (std::size_t index = 0; index < count; ++index) {
+            tenants.insert(requests.tenant(index).text());
+            CHECK(requests.tenant(index) == others.tenant(index));
+        }
+        CHECK(tenants.size() == count);
+    }
+}
+
+TEST_CASE("a list of requests gives each back as it was added") {
+    RequestList list;
+    CHECK(list.size() == 0);
+    for (const std::string_view request : {"GET /a", "", "GET /b"}) list.add(request);
+    REQUIRE(list.size() == 3);
+    CHECK(list[0] == "GET /a");
+    CHECK(list[1] == "");
+    CHECK(list[2] == "GET /b");
 }
 
 }  // namespace beaker::bench

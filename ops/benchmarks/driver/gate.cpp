@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 #include <signal.h>
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <thread>
 
 #include "ops/benchmarks/driver/events.hpp"
 #include "ops/benchmarks/driver/loads.hpp"
+#include "ops/benchmarks/driver/replay.hpp"
 #include "ops/benchmarks/driver/syncs.hpp"
 
 namespace beaker::bench {
@@ -61,7 +59,7 @@ public:
             if (server.process().stop() != 0) report_.doubt("the server did not stop cleanly at SIGTERM");
         }
         report_looks();
-        verify_replay();
+        report_.add(verify_tables(setting_, data_.path(), "a rebuild from the log gives the same tables"));
     }
 
 private:
@@ -143,22 +141,6 @@ private:
                      .holds = last_.statuses.size() == 1 && last_.statuses.contains("processed") &&
                               last_.tried_again == 0,
                      .found = fmt::format("{}; {} at more than one attempt", statuses, last_.tried_again)});
-    }
-
-    void verify_replay() {
-        const auto printed = data_.path() / "verify.txt";
-        const int code =
-            bench::run({.arguments = {setting_.beaker, "replay", "verify", "--data-dir", data_.path()},
-                        .environment = environment_of(data_.path(), 0),
-                        .log = printed});
-        std::ifstream file(printed);
-        std::string text(std::istreambuf_iterator<char>(file), {});
-        const auto verdict = text.find("identical");
-        if (verdict != text.npos) text.erase(0, verdict);
-        std::replace(text.begin(), text.end(), '\n', ' ');
-        report_.add({.what = "a rebuild from the log gives the same tables (beaker replay verify)",
-                     .holds = code == 0 && verdict != text.npos,
-                     .found = fmt::format("exit code {}: {}", code, text.substr(0, 300))});
     }
 
     const Setting& setting_;

@@ -27,14 +27,18 @@ bool readable(int file, std::chrono::steady_clock::time_point end) {
 
 }  // namespace
 
-Page get(std::uint16_t port, std::string_view target, const GetOptions& options) {
-    const auto end = std::chrono::steady_clock::now() + options.patience;
+std::string get_request(std::string_view target, const GetOptions& options) {
     auto request = fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n", target);
     if (!options.admin_token.empty())
         request += fmt::format("Authorization: Bearer {}\r\n", options.admin_token);
     if (!options.min_position.empty())
         request += fmt::format("Beaker-Min-Position: {}\r\n", options.min_position);
-    request += "\r\n";
+    return request + "\r\n";
+}
+
+Page get(std::uint16_t port, std::string_view target, const GetOptions& options) {
+    const auto end = std::chrono::steady_clock::now() + options.patience;
+    const auto request = get_request(target, options);
     try {
         Connection connection(port);
         if (!connection.send(request)) return {};

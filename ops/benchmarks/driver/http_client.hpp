@@ -18,6 +18,9 @@ struct GetOptions {
     std::chrono::milliseconds patience = std::chrono::seconds(10);
 };
 
+/// A GET's bytes, with what the options say of its fields.
+std::string get_request(std::string_view target, const GetOptions& options = {});
+
 /// GET on 127.0.0.1; waits for the answer.
 Page get(std::uint16_t port, std::string_view target, const GetOptions& options = {});
 

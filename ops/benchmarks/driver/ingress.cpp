@@ -35,7 +35,7 @@ void add_round(Report& report, const Target& target, std::size_t connections, co
                               .unit = "x",
                               .remark = std::string(target.remark)});
     if (goal != target.rate_at_least.end()) ratio.goal = Goal{Kind::at_least, goal->second};
-    ratio.rounds.push_back(null.load.rate > 0 ? measured.load.rate / null.load.rate : 0);
+    ratio.rounds.push_back(ratio_of(measured.load.rate, null.load.rate));
     ratio.figures[fmt::format("{}, requests/s", name)].push_back(measured.load.rate);
     ratio.figures["null server, requests/s"].push_back(null.load.rate);
     ratio.figures[fmt::format("{}, p99 us", name)].push_back(measured.load.acknowledged.p99);

@@ -20,8 +20,6 @@ constexpr std::size_t many_connections = 64;
 /// their own.
 constexpr std::size_t read_every = 16;
 
-double ratio(double value, double unit) { return unit > 0 ? value / unit : 0; }
-
 class LatencyRounds {
 public:
     LatencyRounds(const Setting& setting, Report& report) : setting_(setting), report_(report) {}
@@ -33,7 +31,7 @@ public:
                                  .what = "acknowledged p50 / append + fdatasync p50, 1 connection",
                                  .unit = "x",
                                  .goal = Goal{Kind::at_most, 1.5}});
-        row.rounds.push_back(ratio(load.acknowledged.p50, disk.p50));
+        row.rounds.push_back(ratio_of(load.acknowledged.p50, disk.p50));
         add_sync_times(row, disk);
         row.figures["acknowledged p50, us"].push_back(load.acknowledged.p50);
         row.figures["acknowledged p99, us"].push_back(load.acknowledged.p99);
@@ -46,7 +44,7 @@ public:
                                  .what = "visible p50 / append + fdatasync p50, 1 connection",
                                  .unit = "x",
                                  .goal = Goal{Kind::at_most, 2}});
-        row.rounds.push_back(ratio(load.visible.p50, disk.p50));
+        row.rounds.push_back(ratio_of(load.visible.p50, disk.p50));
         add_sync_times(row, disk);
         row.figures["visible p50, us"].push_back(load.visible.p50);
         row.figures["visible p99, us"].push_back(load.visible.p99);
@@ -63,7 +61,7 @@ public:
                                  .what = "acknowledged p99, 64 connections / pgbench p99, 32 clients",
                                  .unit = "x",
                                  .goal = Goal{Kind::at_most, 0.8}});
-        row.rounds.push_back(ratio(saturated_.acknowledged.p99, inserts.micros.p99));
+        row.rounds.push_back(ratio_of(saturated_.acknowledged.p99, inserts.micros.p99));
         row.figures["acknowledged p99, us"].push_back(saturated_.acknowledged.p99);
         row.figures["acknowledged, requests/s"].push_back(saturated_.rate);
         row.figures["pgbench p99, us"].push_back(inserts.micros.p99);

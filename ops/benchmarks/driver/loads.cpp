@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <thread>
 
 namespace beaker::bench {
@@ -12,8 +13,10 @@ namespace {
 
 constexpr auto idle_time = std::chrono::milliseconds(500);
 constexpr auto finish_patience = std::chrono::seconds(20);
+constexpr auto decide_patience = std::chrono::minutes(10);
 
-/// Waits until the server uses next to no processor time. Seconds that it went on for.
+}  // namespace
+
 double wait_until_idle(const Process& server) {
     const auto begin = std::chrono::steady_clock::now();
     auto since = begin;
@@ -27,7 +30,16 @@ double wait_until_idle(const Process& server) {
     return std::chrono::duration<double>(since - begin).count();
 }
 
-}  // namespace
+double wait_until_decided(const Server& server) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto passed = [begin] { return std::chrono::steady_clock::now() - begin; };
+    while (metric(server.get("/metrics").body, "beaker_log_undecided_records") != 0) {
+        if (passed() > decide_patience)
+            throw std::runtime_error("the server does not come to decide what it has stored");
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return std::chrono::duration<double>(passed()).count();
+}
 
 Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
                  Afterwards afterwards) {

@@ -24,6 +24,14 @@ enum class Afterwards { stop, finish };
 Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
                  Afterwards afterwards = Afterwards::stop);
 
+/// Waits until the server uses next to no processor time. Seconds that it went on for; 20 where it does not
+/// come to rest.
+double wait_until_idle(const Process& server);
+
+/// Waits until all webhooks that the server stored are decided: it acknowledges them before that, and may be
+/// far behind. Seconds. Throws std::runtime_error where that takes more than ten minutes.
+double wait_until_decided(const Server& server);
+
 /// "38.1k/s, p99 2.1 ms": for progress lines.
 std::string summary(const LoadResult& load);
 

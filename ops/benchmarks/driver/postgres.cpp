@@ -7,40 +7,15 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <thread>
+
+#include "ops/benchmarks/driver/postgres_scripts.hpp"
 
 namespace beaker::bench {
 
 namespace {
-
-constexpr const char* schema = R"sql(
-CREATE TABLE webhook_events(
-    id bigserial PRIMARY KEY,
-    provider text NOT NULL,
-    event_id text NOT NULL,
-    kind text NOT NULL,
-    status text NOT NULL DEFAULT 'received',
-    body jsonb NOT NULL,
-    received_at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE(provider, event_id));
-)sql";
-
-/// The message that the load sends, of 941 bytes with a call id of its own. pgbench would take a colon before
-/// a letter or digit for a variable, so that numbers stand behind a space.
-constexpr const char* insert_script = R"sql(\set a random(1000000000, 9000000000)
-\set b random(1000000000, 9000000000)
-INSERT INTO webhook_events(provider, event_id, kind, body) VALUES ('vapi', :a || '-' || :b || '/status', 'status-update',
-('{"message":{"type":"status-update","timestamp": 1767225605000,"call":{"id":"' || :a || '-' || :b || '-8b5e-4c8d9f100",'
-'"orgId":"5d0c3f52-0a4e-4f0e-9a53-1b2c3d4e5f60","createdAt":"2026-01-01","updatedAt":"2026-01-01","type":"outboundPhoneCall",'
-'"status":"in-progress","assistantId":"a1b2c3d4-1111-4222-8333-944455556666","assistantOverrides":{"metadata":'
-'{"beaker_tenant":"0197a5c2-0000-8000-8000-000000000042","beaker_call":"0197a5c2-0000-8000-8000-000000000042"},'
-'"variableValues":{"customer_name":"Dana"}},"phoneNumberId":"b7c8d9e0-aaaa-4bbb-8ccc-dddd0000eeee","customer":{"number":'
-'"+17755550142","name":"Dana Example"},"phoneCallProvider":"twilio","phoneCallTransport":"pstn","phoneCallProviderId":'
-'"CA0000000000000000000000000000ca11","startedAt":"2026-01-01"},"phoneNumber":{"provider":"twilio","number":"+17755550100",'
-'"name":"Main"},"customer":{"number":"+17755550142","name":"Dana Example"},"status":"in-progress","artifact":{"messages":'
-'[]}}}')::jsonb) ON CONFLICT DO NOTHING;
-)sql";
 
 /// The newest of the versions that Debian keeps side by side.
 std::filesystem::path newest_programs() {
@@ -59,24 +34,9 @@ std::filesystem::path newest_programs() {
     return newest;
 }
 
-void write_file(const std::filesystem::path& path, const char* text) {
+void write_file(const std::filesystem::path& path, std::string_view text) {
     std::ofstream file(path);
     if (!(file << text).flush()) throw std::runtime_error("cannot write " + path.string());
-}
-
-/// The latencies of a pgbench log: the third field of each line, in microseconds.
-Percentiles read_latencies(const std::filesystem::path& folder) {
-    std::vector<float> micros;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        std::ifstream log(entry.path());
-        std::string client, transaction, rest;
-        float latency = 0;
-        while (log >> client >> transaction >> latency) {
-            micros.push_back(latency);
-            std::getline(log, rest);
-        }
-    }
-    return Percentiles::of(std::move(micros));
 }
 
 }  // namespace
@@ -85,6 +45,7 @@ Postgres::Postgres(const Setting& setting)
     : programs_(newest_programs()),
       folder_(setting.postgres),
       log_(setting.log),
+      warm_up_seconds_(setting.warm_up_seconds),
       socket_(fmt::format("@beaker-bench-{}", ::getpid())) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
@@ -95,12 +56,8 @@ Postgres::Postgres(const Setting& setting)
                                        "UTF8", "--locale", "C"}),
              .log = log_},
             "initdb");
-    start();
-    write_file(folder_ / "schema.sql", schema);
-    write_file(folder_ / "insert.sql", insert_script);
-    require({.arguments = connected("psql", {"-q", "-v", "ON_ERROR_STOP=1", "-f", folder_ / "schema.sql"}),
-             .log = log_},
-            "making the table");
+    const Running running(*this);
+    perform(postgres_schema, "making the tables");
 }
 
 Postgres::~Postgres() {
@@ -149,22 +106,81 @@ void Postgres::stop() {
     process_.reset();
 }
 
-InsertLoad Postgres::insert(int clients, double seconds) {
+void Postgres::perform(std::string_view sql, std::string_view what) const {
+    const auto file = folder_ / "perform.sql";
+    write_file(file, sql);
+    require({.arguments = connected("psql", {"-q", "-X", "-v", "ON_ERROR_STOP=1", "-f", file}), .log = log_},
+            what);
+}
+
+ScriptLoad Postgres::bench(std::string_view script, int clients, double seconds) {
     const auto logs = folder_ / "latencies";
     std::filesystem::remove_all(logs);
     std::filesystem::create_directories(logs);
-    start();
+    const auto file = folder_ / "bench.sql";
+    write_file(file, script);
+    const Running running(*this);
     const auto whole_seconds = std::max(1, static_cast<int>(std::lround(seconds)));
-    require({.arguments =
-                 connected("pgbench", {"-n", "-M", "prepared", "-f", folder_ / "insert.sql", "-c",
-                                       std::to_string(clients), "-j", "1", "-T",
-                                       std::to_string(whole_seconds), "-l", "--log-prefix", logs / "client"}),
+    require({.arguments = connected(
+                 "pgbench", {"-n", "-M", "prepared", "-f", file, "-c", std::to_string(clients), "-j", "1",
+                             "-T", std::to_string(whole_seconds), "-l", "--log-prefix", logs / "client"}),
              .log = log_},
             "pgbench");
-    stop();
-    InsertLoad load{.micros = read_latencies(logs)};
-    load.rate = static_cast<double>(load.micros.count) / whole_seconds;
+    ScriptLoad load{.micros = Percentiles::of(read_latencies(logs, warm_up_seconds_))};
+    load.rate = static_cast<double>(load.micros.count) / (whole_seconds - warm_up_seconds_);
     return load;
+}
+
+ScriptLoad Postgres::insert(int clients, double seconds) { return bench(insert_script, clients, seconds); }
+
+ScriptLoad Postgres::list(std::span<const Uuid> tenants, int clients, double seconds) {
+    return bench(list_script(tenants), clients, seconds);
+}
+
+void Postgres::fill(const std::filesystem::path& webhooks) {
+    const Running running(*this);
+    perform(
+        fmt::format("\\copy webhook_events(provider, event_id, kind, status, body, received_at) from '{}'\n",
+                    webhooks.string()),
+        "COPY");
+    perform("VACUUM ANALYZE webhook_events;", "VACUUM");
+}
+
+double Postgres::rebuild() {
+    const Running running(*this);
+    const auto begin = std::chrono::steady_clock::now();
+    perform(rebuild_script, "the rebuild");
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+void Postgres::settle() {
+    const Running running(*this);
+    perform("VACUUM ANALYZE calls; VACUUM ANALYZE call_days;", "VACUUM");
+}
+
+std::vector<float> read_latencies(const std::filesystem::path& folder, double but_for_seconds) {
+    struct Transaction {
+        float micros = 0;
+        double ended = 0;
+    };
+    std::vector<Transaction> transactions;
+    double first = std::numeric_limits<double>::max();
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        std::ifstream log(entry.path());
+        std::string client, number, script, rest;
+        Transaction read;
+        double seconds = 0, micros = 0;
+        while (log >> client >> number >> read.micros >> script >> seconds >> micros) {
+            read.ended = seconds + micros / 1e6;
+            first = std::min(first, read.ended);
+            transactions.push_back(read);
+            std::getline(log, rest);
+        }
+    }
+    std::vector<float> kept;
+    for (const auto& each : transactions)
+        if (each.ended >= first + but_for_seconds) kept.push_back(each.micros);
+    return kept;
 }
 
 std::string Postgres::version() const { return output_of(program("postgres") + " --version"); }

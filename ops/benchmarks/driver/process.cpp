@@ -2,15 +2,18 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <system_error>
 #include <thread>
@@ -46,6 +49,10 @@ void take_default_signals(const sigset_t& unblocked) {
     ::_exit(127);
 }
 
+std::chrono::microseconds of(const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
 }  // namespace
 
 Process::Process(const Command& command) : group_(command.own_group) {
@@ -67,7 +74,7 @@ Process::Process(const Command& command) : group_(command.own_group) {
 Process::~Process() { kill(); }
 
 Process::Process(Process&& other) noexcept
-    : id_(std::exchange(other.id_, -1)), group_(other.group_), code_(other.code_) {}
+    : id_(std::exchange(other.id_, -1)), group_(other.group_), code_(other.code_), used_(other.used_) {}
 
 bool Process::running() {
     reap(WNOHANG);
@@ -77,12 +84,15 @@ bool Process::running() {
 void Process::reap(int options) {
     if (id_ <= 0) return;
     int status = 0;
-    if (::waitpid(id_, &status, options) != id_) return;
+    rusage usage{};
+    if (::wait4(id_, &status, options, &usage) != id_) return;
+    used_ = of(usage.ru_utime) + of(usage.ru_stime);
     code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     id_ = -1;
 }
 
 std::chrono::microseconds Process::cpu_time() const {
+    if (id_ <= 0) return used_;
     std::ifstream file("/proc/" + std::to_string(id_) + "/stat");
     std::string text;
     std::getline(file, text);
@@ -95,6 +105,14 @@ std::chrono::microseconds Process::cpu_time() const {
     long system = 0;
     fields >> user >> system;
     return std::chrono::microseconds((user + system) * (1'000'000 / ::sysconf(_SC_CLK_TCK)));
+}
+
+std::size_t Process::memory_bytes_max() const {
+    // Not ru_maxrss of wait4: that counts what the child shared with us before it became another program.
+    std::ifstream file("/proc/" + std::to_string(id_) + "/status");
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("VmHWM:")) return std::strtoull(line.c_str() + 6, nullptr, 10) * 1024;
+    return 0;
 }
 
 void Process::signal(int number) const {
@@ -122,6 +140,23 @@ int Process::stop(std::chrono::seconds patience) {
 int Process::wait() {
     reap(0);
     return code_;
+}
+
+Finished run_watched(const Command& command) {
+    std::filesystem::remove(command.log);
+    Process process(command);
+    Finished finished;
+    while (process.running()) {
+        // The last figure is the highest; the first one may be our own, from before the child became the
+        // program.
+        if (const auto bytes = process.memory_bytes_max(); bytes > 0) finished.memory_bytes_max = bytes;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    finished.code = process.wait();
+    finished.cpu_time = process.cpu_time();
+    std::ifstream output(command.log);
+    finished.output.assign(std::istreambuf_iterator<char>(output), {});
+    return finished;
 }
 
 int run(const Command& command) { return Process(command).wait(); }

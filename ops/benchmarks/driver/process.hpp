@@ -3,12 +3,16 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace beaker::bench {
+
+/// In bytes: what memory is shown in.
+inline constexpr double mebibyte = 1 << 20;
 
 struct Command {
     std::vector<std::string> arguments;  ///< the program first, looked for in PATH
@@ -29,8 +33,10 @@ public:
     pid_t id() const { return id_; }
     /// Whether it has not ended yet.
     bool running();
-    /// Processor time used so far by all of its threads, user and system.
+    /// Processor time used by all of its threads, user and system: so far, or in all once it has ended.
     std::chrono::microseconds cpu_time() const;
+    /// The most memory that it has had resident so far, in bytes; 0 once it has ended.
+    std::size_t memory_bytes_max() const;
     void signal(int number) const;
     /// kill -9, and waits for the end.
     void kill();
@@ -46,8 +52,21 @@ private:
     pid_t id_ = -1;
     bool group_ = false;
     int code_ = -1;
+    std::chrono::microseconds used_{0};  ///< once it has ended
 };
 
+/// A program that has ended.
+struct Finished {
+    int code = -1;                          ///< -1 where a signal ended it
+    std::string output;                     ///< both outputs
+    std::chrono::microseconds cpu_time{0};  ///< of all of its threads, user and system
+    /// In bytes, looked at every few milliseconds: what it took in the last of them may be missing.
+    std::size_t memory_bytes_max = 0;
+};
+
+/// Runs it to its end and watches its memory. The command's log is a file that is made anew.
+/// Throws std::system_error where there is no such program.
+Finished run_watched(const Command& command);
 /// Runs it to its end. Its exit code, -1 where a signal ended it.
 int run(const Command& command);
 /// Its standard output; empty where it cannot be run or fails. Through the shell.

@@ -22,8 +22,10 @@ std::string goal_text(const Row& row) {
                        row.unit);
 }
 
+std::string value_text(const Row& row, double value) { return row.missing() ? "-" : number_text(value); }
+
 std::string verdict(const Row& row) {
-    if (!row.goal) return row.remark;
+    if (!row.goal || row.missing()) return row.remark;
     const std::string met = row.goal->met_by(row.median()) ? "met" : "missed";
     return row.remark.empty() ? met : met + " " + row.remark;
 }
@@ -52,11 +54,14 @@ void append_row(std::string& out, const Row& row) {
     append_member(out, "id", row.id);
     append_member(out, "what", row.what);
     append_member(out, "unit", row.unit);
-    append_member(out, "median", row.median());
-    append_member(out, "lowest", row.lowest());
-    append_member(out, "highest", row.highest());
-    if (row.goal) {
+    if (!row.missing()) {
+        append_member(out, "median", row.median());
+        append_member(out, "lowest", row.lowest());
+        append_member(out, "highest", row.highest());
+    }
+    if (row.goal)
         append_member(out, row.goal->kind == Goal::Kind::at_least ? "at_least" : "at_most", row.goal->value);
+    if (row.goal && !row.missing()) {
         append_json_name(out, "met");
         out += row.goal->met_by(row.median()) ? "true" : "false";
     }
@@ -107,6 +112,11 @@ Row& Report::row(const Row& like) {
     return *rows_.insert(behind, like);
 }
 
+void Report::miss(Row row, std::string_view reason) {
+    row.remark = fmt::format("({})", reason);
+    this->row(row);
+}
+
 bool Report::good() const {
     return doubts_.empty() &&
            std::none_of(rows_.begin(), rows_.end(), [](const Row& row) { return row.missed(); }) &&
@@ -121,8 +131,8 @@ std::string Report::table() const {
                            "median", "lowest", "highest", "");
     for (const Row& row : rows_) {
         out += fmt::format("{:<5}{:<62}{:>10} {:>9} {:>9} {:>9}  {}\n", row.id, row.what, goal_text(row),
-                           number_text(row.median()), number_text(row.lowest()), number_text(row.highest()),
-                           verdict(row));
+                           value_text(row, row.median()), value_text(row, row.lowest()),
+                           value_text(row, row.highest()), verdict(row));
         for (const auto& [name, values] : row.figures)
             out += fmt::format("       {:<70} {:>9}\n", name, number_text(median_of(values)));
     }

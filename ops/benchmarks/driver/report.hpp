@@ -32,6 +32,8 @@ struct Row {
     double lowest() const;
     double highest() const;
     bool missed() const;
+    /// Nothing was measured; the remark says why.
+    bool missing() const { return rounds.empty(); }
 };
 
 /// A rule that holds or does not.
@@ -41,6 +43,8 @@ struct Check {
     std::string found;  ///< the numbers behind it
 };
 
+/// 0 where the unit is none: a doubt tells then why nothing was measured.
+inline double ratio_of(double value, double unit) { return unit > 0 ? value / unit : 0; }
 double median_of(std::vector<double> values);
 
 class Report {
@@ -51,6 +55,8 @@ public:
     /// The row of this id and name, made at its first use; it stays where it is until the next row is made.
     /// Rows are shown in the order of their ids.
     Row& row(const Row& like);
+    /// A row that cannot be measured yet, shown with its goal and the reason, such as "no route yet".
+    void miss(Row row, std::string_view reason);
     void add(Check check) { checks_.push_back(std::move(check)); }
     /// Something that makes the figures doubtful: shown, and the run counts as failed.
     void doubt(std::string what) { doubts_.push_back(std::move(what)); }

@@ -22,6 +22,8 @@ struct Setting {
     int rounds = 5;
     double seconds = 3;  ///< of one measurement
     double warm_up_seconds = 0.3;
+    std::size_t calls = 50'000;        ///< of the data that is rebuilt, queried and weighed
+    std::size_t many_calls = 150'000;  ///< of the larger log whose rebuild must not take more memory
 
     static constexpr std::string_view secret = "benchmark-secret";
     static constexpr std::string_view admin_token = "benchmark-admin-token";

@@ -41,8 +41,10 @@ struct Client {
 
 class Generator {
 public:
-    Generator(const Requests& requests, const LoadOptions& options)
+    /// `posts`: where the requests are these, so that their calls can be read.
+    Generator(const RequestList& requests, const Requests* posts, const LoadOptions& options)
         : requests_(requests),
+          posts_(posts),
           options_(options),
           next_(options.first),
           epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
@@ -105,7 +107,7 @@ private:
         client.since = since;
         client.state = Client::State::posting;
         ++result_.requests;
-        if (!client.connection.send(requests_.post(client.request))) lose(client);
+        if (!client.connection.send(requests_[client.request])) lose(client);
     }
 
     /// Until an answer came, a request is due or the limit is reached.
@@ -149,11 +151,12 @@ private:
             acknowledged_.push_back(micros(now - client.since));
             in_time_ += now <= end_;
         }
-        if (options_.visible_every == 0 || client.request % options_.visible_every != 0) return false;
+        if (posts_ == nullptr || options_.visible_every == 0 || client.request % options_.visible_every != 0)
+            return false;
         const auto get = fmt::format(
             "GET /v1/calls/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
             "Beaker-Min-Position: {}\r\n\r\n",
-            requests_.call(client.request).text(), options_.admin_token, answer.header("beaker-position"));
+            posts_->call(client.request).text(), options_.admin_token, answer.header("beaker-position"));
         client.connection.forget();
         client.state = Client::State::reading;
         if (!client.connection.send(get)) lose(client);
@@ -167,8 +170,8 @@ private:
     }
 
     bool on_read(Client& client, const Answer& answer, Time now) {
-        const bool shown = answer.status == 200 &&
-                           answer.body.find(requests_.call(client.request).text()) != answer.body.npos;
+        const bool shown =
+            answer.status == 200 && answer.body.find(posts_->call(client.request).text()) != answer.body.npos;
         result_.not_200 += !shown;
         if (!shown) result_.other_status = answer.status;
         if (shown && client.since >= measured_from_) visible_.push_back(micros(now - client.since));
@@ -200,7 +203,8 @@ private:
         return std::move(result_);
     }
 
-    const Requests& requests_;
+    const RequestList& requests_;
+    const Requests* posts_;
     const LoadOptions& options_;
     std::size_t next_;
     int epoll_;
@@ -217,7 +221,11 @@ private:
 }  // namespace
 
 LoadResult run_load(const Requests& requests, const LoadOptions& options) {
-    return Generator(requests, options).run();
+    return Generator(requests.posts(), &requests, options).run();
+}
+
+LoadResult run_load(const RequestList& requests, const LoadOptions& options) {
+    return Generator(requests, nullptr, options).run();
 }
 
 std::string LoadResult::json() const {

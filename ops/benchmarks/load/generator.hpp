@@ -26,14 +26,14 @@ struct LoadOptions {
 };
 
 struct LoadResult {
-    std::size_t requests = 0;  ///< POSTs sent, those of the warm-up too
+    std::size_t requests = 0;  ///< sent, those of the warm-up too, without reads behind POSTs
     std::size_t next = 0;      ///< the first request that was not sent
     std::size_t not_200 = 0;   ///< answers other than 200, and reads that did not show the call
     std::size_t lost = 0;      ///< connections that the server closed
     double seconds = 0;        ///< what was measured, without warm-up
-    double rate = 0;           ///< acknowledged POSTs a second
-    /// Microseconds from the POST to its answer. At a fixed rate they count from the moment when it was due,
-    /// so that a server that stalls is not spared the requests that it kept from being sent.
+    double rate = 0;           ///< requests answered 200 a second
+    /// Microseconds from the request to its answer. At a fixed rate they count from the moment when it was
+    /// due, so that a server that stalls is not spared the requests that it kept from being sent.
     Percentiles acknowledged;
     Percentiles visible;   ///< the same to the answer of the read behind it, which shows the call
     int other_status = 0;  ///< a status other than 200 that came, for the message that says so
@@ -48,5 +48,7 @@ struct LoadResult {
 /// Sends until the time is over, the requests are used up or no connection is left.
 /// Throws std::system_error where it cannot connect.
 LoadResult run_load(const Requests& requests, const LoadOptions& options);
+/// The same with requests of any kind; none is read behind them.
+LoadResult run_load(const RequestList& requests, const LoadOptions& options);
 
 }  // namespace beaker::bench

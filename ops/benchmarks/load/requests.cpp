@@ -16,8 +16,8 @@ namespace {
 using ingest::webhooks::VapiProfile;
 
 constexpr std::size_t post_bytes_about = 1'152;
-/// Coprime to the number of slots, so that neighbours are of tenants far apart.
-constexpr std::size_t tenant_stride = 1'009;
+/// Neighbours are of tenants far apart. A prime above any number of tenants, so that all have their turn.
+constexpr std::size_t tenant_stride = 6'607;
 
 struct Message {
     Uuid vapi_call, tenant, call;
@@ -53,8 +53,7 @@ std::string rfc3339(std::chrono::system_clock::time_point at) {
 
 Requests::Requests(const RequestOptions& options) : options_(options) {
     options_.tenants = std::clamp<std::size_t>(options.tenants, 1, Slot::count);
-    bytes_.reserve(options.count * post_bytes_about);
-    ends_.reserve(options.count);
+    posts_.reserve(options.count, options.count * post_bytes_about);
     calls_.reserve(options.count);
     const auto profile = VapiProfile::body_hmac();
     auto key = ingest::webhooks::vapi_key(profile, options.secret);
@@ -64,7 +63,7 @@ Requests::Requests(const RequestOptions& options) : options_(options) {
     const auto at_millis =
         std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
 
-    std::string body;
+    std::string body, post;
     for (std::size_t index = 0; index < options.count; ++index) {
         const Message message{.vapi_call = vapi_call(index),
                               .tenant = tenant(index),
@@ -75,19 +74,20 @@ Requests::Requests(const RequestOptions& options) : options_(options) {
         calls_.push_back(message.call);
         body.clear();
         append_body(body, message);
+        post.clear();
         fmt::format_to(
-            std::back_inserter(bytes_),
+            std::back_inserter(post),
             FMT_COMPILE(
                 "POST /webhooks/vapi HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                 "{}: {}\r\nContent-Length: {}\r\n\r\n{}"),
             profile.header, ingest::webhooks::vapi_mac(key, profile, "", body), body.size(), body);
-        ends_.push_back(bytes_.size());
+        posts_.add(post);
     }
 }
 
-std::string_view Requests::post(std::size_t index) const {
-    const auto begin = index == 0 ? 0 : ends_[index - 1];
-    return std::string_view(bytes_).substr(begin, ends_[index] - begin);
+std::string_view Requests::body(std::size_t index) const {
+    const auto post = posts_[index];
+    return post.substr(post.find("\r\n\r\n") + 4);
 }
 
 std::string Requests::event_id(std::size_t index) const {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ops/benchmarks/load/request_list.hpp"
 #include "schemas/values/uuid.hpp"
 
 namespace beaker::bench {
@@ -22,21 +23,25 @@ class Requests {
 public:
     explicit Requests(const RequestOptions& options);
 
-    std::size_t size() const { return ends_.size(); }
+    std::size_t size() const { return posts_.size(); }
+    const RequestList& posts() const { return posts_; }
     /// The bytes to send.
-    std::string_view post(std::size_t index) const;
+    std::string_view post(std::size_t index) const { return posts_[index]; }
+    /// The message in it, JSON.
+    std::string_view body(std::size_t index) const;
     /// Our id of the call, by which the query API knows it.
     const Uuid& call(std::size_t index) const { return calls_[index]; }
     /// What the server shows as `event_id`: the call's id at Vapi, and its status.
     std::string event_id(std::size_t index) const;
+    /// Whose call it is. The same whatever the seed; neighbours have different ones, and as many in a row as
+    /// there are tenants have all of them.
+    Uuid tenant(std::size_t index) const;
 
 private:
     Uuid vapi_call(std::size_t index) const;
-    Uuid tenant(std::size_t index) const;
 
     RequestOptions options_;
-    std::string bytes_;              ///< all requests, one behind the other
-    std::vector<std::size_t> ends_;  ///< where each ends
+    RequestList posts_;
     std::vector<Uuid> calls_;
 };
 
