@@ -49,6 +49,10 @@ Uuid random_uuid() {
     return Uuid(bytes);
 }
 
+std::unique_ptr<BlockFile> through(const RocksOptions& options, std::unique_ptr<BlockFile> file) {
+    return options.ring_through ? options.ring_through(std::move(file)) : std::move(file);
+}
+
 /// What a ring held, and how far into it that came.
 std::expected<void, LogError> apply(const RocksDatabase& database, std::string_view batch,
                                     const RingPlace& behind, const rocksdb::WriteOptions& how) {
@@ -69,11 +73,12 @@ std::expected<void, LogError> apply(const RocksDatabase& database, std::string_v
     return stored(database.db().Write(how, &write), database);
 }
 
-/// The ring at that path, with all that it holds brought into the database for good; none where there is none.
-/// `on_ring`: the database is to have no journal of its own.
+/// The ring at that path, with all that it holds brought into the database for good; none where there is
+/// none.
 std::expected<std::unique_ptr<RingJournal>, LogError> replayed_ring(const RocksDatabase& database,
                                                                     const std::filesystem::path& path,
-                                                                    bool on_ring) {
+                                                                    const RocksOptions& options) {
+    const bool on_ring = options.journal == RocksOptions::Journal::ring;
     if (!std::filesystem::exists(path)) return nullptr;
     auto file = DiskBlockFile::open(path, /*read_only=*/false);
     if (!file) return std::unexpected(file.error());
@@ -81,10 +86,11 @@ std::expected<std::unique_ptr<RingJournal>, LogError> replayed_ring(const RocksD
     if (!from) return std::unexpected(from.error());
     const auto how = on_ring ? not_journaled() : rocksdb::WriteOptions();
     std::uint64_t replayed = 0;
-    auto ring = RingJournal::open(*std::move(file), *from, [&](const RingPlace& behind, std::string_view batch) {
-        ++replayed;
-        return apply(database, batch, behind, how);
-    });
+    auto ring = RingJournal::open(through(options, *std::move(file)), *from,
+                                  [&](const RingPlace& behind, std::string_view batch) {
+                                      ++replayed;
+                                      return apply(database, batch, behind, how);
+                                  });
     if (!ring || replayed == 0) return ring;
     const auto status = on_ring ? database.flush(rocksdb::FlushOptions()) : database.db().SyncWAL();
     if (const auto kept = stored(status, database); !kept) return std::unexpected(kept.error());
@@ -94,10 +100,10 @@ std::expected<std::unique_ptr<RingJournal>, LogError> replayed_ring(const RocksD
 }  // namespace
 
 struct RocksStorage::State {
-    std::shared_ptr<RocksRing> ring;          ///< the journal, where it is no longer RocksDB's
-    std::unique_ptr<RocksDatabase> database;  ///< closed before the ring that it tells of its flushes
-    std::unique_ptr<JournalTail> tail;        ///< who only reads: what is in the ring alone
-    std::string journaled;                    ///< reused, of the thread that writes
+    std::shared_ptr<RocksRing> ring;           ///< the journal, where it is no longer RocksDB's
+    std::unique_ptr<RocksDatabase> database;   ///< closed before the ring that it tells of its flushes
+    std::unique_ptr<JournalTail> tail;         ///< who only reads: what is in the ring alone
+    std::string journaled;                     ///< reused, of the thread that writes
     rocksdb::WriteBatch batch;                 ///< reused, of the thread that writes
     std::vector<StorageBatch::Entry> entries;  ///< reused, as above
     std::atomic<bool> broken = false;          ///< a write or trim failed: nothing more is tried
@@ -142,7 +148,7 @@ std::expected<void, LogError> RocksStorage::recover(const std::filesystem::path&
     RocksDatabase& database = *state_->database;
     const bool on_ring = state_->ring != nullptr;
     const auto blocks = static_cast<std::uint32_t>(options.journal_bytes / block_bytes);
-    auto journal = replayed_ring(database, folder / ring_name, on_ring);
+    auto journal = replayed_ring(database, folder / ring_name, options);
     if (!journal) return std::unexpected(journal.error());
     if (*journal && (!on_ring || (*journal)->blocks() != blocks)) {
         journal->reset();
@@ -151,8 +157,9 @@ std::expected<void, LogError> RocksStorage::recover(const std::filesystem::path&
     if (on_ring && !*journal) {
         auto file = DiskBlockFile::create(folder / ring_name, blocks);
         if (!file) return std::unexpected(file.error());
-        journal = RingJournal::create(*std::move(file), random_uuid());
-        if (!*journal) return std::unexpected(journal->error());
+        auto created = RingJournal::create(through(options, *std::move(file)), random_uuid());
+        if (!created) return std::unexpected(created.error());
+        *journal = *std::move(created);
     }
     if (on_ring) state_->ring->attach(*std::move(journal));
     return database.find_contents();
@@ -204,8 +211,8 @@ std::expected<void, LogError> RocksStorage::write_synced() {
     return stored(database.db().Write(synced(), &state_->batch), database);
 }
 
-/// The ring makes it durable; RocksDB is given it behind that, and flushes it when it likes. A batch too large
-/// for any ring is flushed at once instead, all of it or nothing.
+/// The ring makes it durable; RocksDB is given it behind that, and flushes it when it likes. A batch too
+/// large for any ring is flushed at once instead, all of it or nothing.
 std::expected<void, LogError> RocksStorage::write_behind_ring(const StorageBatch& batch) {
     const RocksDatabase& database = *state_->database;
     rocksdb::WriteBatch& write = state_->batch;

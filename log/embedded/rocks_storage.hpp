@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "log/embedded/storage.hpp"
@@ -13,6 +14,8 @@ class Env;
 }
 
 namespace beaker::log {
+
+class BlockFile;
 
 struct RocksOptions {
     /// What makes a write durable before it is acknowledged.
@@ -29,6 +32,8 @@ struct RocksOptions {
     std::size_t journal_bytes = 64 << 20;        ///< of either; it is read when the log is opened
     bool read_only = false;       ///< nothing is written, not even a lock, and `partitions` is not looked at
     rocksdb::Env* env = nullptr;  ///< files and background threads; none: the operating system's
+    /// What the ring's file is written through, for tests; none: nothing.
+    std::function<std::unique_ptr<BlockFile>(std::unique_ptr<BlockFile>)> ring_through;
 };
 
 /// Records in one RocksDB: see FORMAT.md. Every write is synced before it is seen.
