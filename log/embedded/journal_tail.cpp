@@ -68,7 +68,8 @@ void JournalTail::drop_stored(const Contents& contents) {
 
 void JournalTail::put_ends(Contents& contents) const {
     for (std::size_t i = 0; i < cells_.size(); ++i)
-        if (!cells_[i].records.empty()) contents.bounds[i].end = cells_[i].end();
+        if (!cells_[i].records.empty())
+            contents.bounds[i].end = std::max(contents.bounds[i].end, cells_[i].end());
     for (std::size_t i = 0; i < checkpoints_.size(); ++i)
         contents.checkpoints[i] = std::max(contents.checkpoints[i], checkpoints_[i].value_or(0));
 }

@@ -91,7 +91,8 @@ std::expected<std::unique_ptr<RocksDatabase>, LogError> RocksDatabase::open(
     const std::string& folder, const RocksOptions& options,
     const std::shared_ptr<rocksdb::EventListener>& listener) {
     std::unique_ptr<RocksDatabase> database(new RocksDatabase(folder));
-    if (const auto opened = database->open(options, listener); !opened) return std::unexpected(opened.error());
+    if (const auto opened = database->open(options, listener); !opened)
+        return std::unexpected(opened.error());
     return database;
 }
 
@@ -300,13 +301,19 @@ std::expected<void, LogError> RocksDatabase::find_checkpoints() {
     for (PartitionId partition = 0; partition < contents_.partitions; ++partition) {
         const auto stored = number(meta_key::checkpoint(partition), 8);
         if (!stored) return std::unexpected(stored.error());
-        const Offset checkpoint = stored->value_or(0);
+        contents_.checkpoints[partition] = stored->value_or(0);
+    }
+    return {};
+}
+
+std::expected<void, LogError> RocksDatabase::check_checkpoints() const {
+    for (PartitionId partition = 0; partition < contents_.partitions; ++partition) {
+        const Offset checkpoint = contents_.checkpoints[partition];
         const Bounds& inputs = contents_.of(Topic::inputs, partition);
         if (checkpoint < inputs.begin || checkpoint > inputs.end)
             return corrupt(fmt::format("the checkpoint {} lies outside of the inputs kept, {} to {}",
                                        place_of(Topic::inputs, {partition, checkpoint}), inputs.begin,
                                        inputs.end));
-        contents_.checkpoints[partition] = checkpoint;
     }
     return {};
 }

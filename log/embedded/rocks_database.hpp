@@ -47,6 +47,9 @@ public:
     rocksdb::Status flush(const rocksdb::FlushOptions& options) const;
     /// How far into a ring what is stored came; none: no ring was used yet. Errors: io, corrupt.
     std::expected<std::optional<RingPlace>, LogError> ring_place() const;
+    /// Whether the contents, with all that a ring adds to them, can be: a trim is in the database at once,
+    /// what it was made after may still lie in the ring. Error: corrupt.
+    std::expected<void, LogError> check_checkpoints() const;
     /// Looks again at what there is. Errors: io, corrupt.
     std::expected<void, LogError> find_contents() { return find_contents(contents_.partitions); }
 

@@ -139,7 +139,8 @@ std::expected<void, LogError> RocksStorage::follow_tail(const std::filesystem::p
         state_->tail = std::make_unique<JournalTail>(folder / ring_name, database.contents().partitions);
     const auto place = database.ring_place();
     if (!place) return std::unexpected(place.error());
-    return state_->tail->read_on(*place, database.contents());
+    if (auto read = state_->tail->read_on(*place, database.contents()); !read) return read;
+    return database.check_checkpoints();
 }
 
 /// Brings what is left in a ring into the database, and makes the journal ready that is asked for.
@@ -162,7 +163,8 @@ std::expected<void, LogError> RocksStorage::recover(const std::filesystem::path&
         *journal = *std::move(created);
     }
     if (on_ring) state_->ring->attach(*std::move(journal));
-    return database.find_contents();
+    if (auto found = database.find_contents(); !found) return found;
+    return database.check_checkpoints();
 }
 
 std::expected<std::unique_ptr<RocksStorage>, LogError> RocksStorage::open_beside(
