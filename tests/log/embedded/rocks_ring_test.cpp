@@ -116,6 +116,22 @@ TEST_CASE("RocksDB behind a ring: who opens it to read alone sees what is in the
     check_holds(*opened(survived(log, 1), {.read_only = true}), 5);
 }
 
+TEST_CASE(
+    "RocksDB behind a ring: a copy of the log has what was acknowledged, and goes on with any journal") {
+    const TemporaryFolder folder;
+    const auto storage = opened(folder.path() / "log", on(Journal::ring));
+    REQUIRE(write(*storage, 0, 5));
+    for (const auto journal : {Journal::ring, Journal::rocksdb}) {
+        const auto copy = folder.path() / (journal == Journal::ring ? "copy1" : "copy2");
+        REQUIRE(storage->copy_to(copy));
+        const auto again = opened(copy, on(journal));
+        check_holds(*again, 5);
+        REQUIRE(write(*again, 5, 2));
+    }
+    REQUIRE(write(*storage, 5, 1));
+    check_holds(*opened(survived(folder.path() / "log", 1), on(Journal::ring)), 6);
+}
+
 TEST_CASE("RocksDB behind a ring: damage to the ring is told, and a torn end is none") {
     const TemporaryFolder folder;
     const auto log = folder.path() / "log";
