@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
+
+#include "schemas/values/uuid.hpp"
 
 namespace beaker::log {
 
@@ -27,6 +30,10 @@ inline void put_u64(std::string& out, std::uint64_t value) {
 inline void put_varint(std::string& out, std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
     out.push_back(static_cast<char>(value));
+}
+
+inline void put_uuid(std::string& out, const Uuid& uuid) {
+    out.append(reinterpret_cast<const char*>(uuid.bytes().data()), uuid.bytes().size());
 }
 
 constexpr std::size_t varint_size(std::uint64_t value) {
@@ -84,5 +91,14 @@ private:
     std::string_view bytes_;
     bool failed_ = false;
 };
+
+inline bool take_uuid(ByteReader& in, Uuid& uuid) {
+    const std::string_view bytes = in.take(sizeof(Uuid::Bytes));
+    if (in.failed()) return false;
+    Uuid::Bytes array;
+    std::memcpy(array.data(), bytes.data(), array.size());
+    uuid = Uuid(array);
+    return true;
+}
 
 }  // namespace beaker::log

@@ -1,6 +1,11 @@
 #include "log/embedded/crc32c.hpp"
 
 #include <array>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <nmmintrin.h>
+#endif
 
 namespace beaker::log {
 namespace {
@@ -16,12 +21,34 @@ constexpr std::array<std::uint32_t, 256> table = [] {
     return made;
 }();
 
+std::uint32_t by_table(std::uint32_t crc, std::string_view bytes) {
+    for (const char byte : bytes) crc = crc >> 8 ^ table[(crc ^ static_cast<std::uint8_t>(byte)) & 0xff];
+    return crc;
+}
+
+#if defined(__x86_64__)
+/// The processor's own instruction, eight bytes at a time: every batch of the journal passes here.
+__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::uint32_t crc, std::string_view bytes) {
+    std::uint64_t wide = crc;
+    for (; bytes.size() >= sizeof wide; bytes.remove_prefix(sizeof wide)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, bytes.data(), sizeof eight);
+        wide = _mm_crc32_u64(wide, eight);
+    }
+    return by_table(static_cast<std::uint32_t>(wide), bytes);
+}
+
+const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+#endif
+
 }  // namespace
 
 std::uint32_t crc32c(std::string_view bytes) {
-    std::uint32_t crc = ~std::uint32_t{0};
-    for (const char byte : bytes) crc = crc >> 8 ^ table[(crc ^ static_cast<std::uint8_t>(byte)) & 0xff];
-    return ~crc;
+    const std::uint32_t start = ~std::uint32_t{0};
+#if defined(__x86_64__)
+    if (has_instruction) return ~by_instruction(start, bytes);
+#endif
+    return ~by_table(start, bytes);
 }
 
 }  // namespace beaker::log

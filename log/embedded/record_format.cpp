@@ -23,25 +23,12 @@ std::uint8_t flags_of(const Record& record) {
     return flags;
 }
 
-void put_uuid(std::string& out, const Uuid& uuid) {
-    out.append(reinterpret_cast<const char*>(uuid.bytes().data()), uuid.bytes().size());
-}
-
 void put_text(std::string& out, std::string_view text) {
     put_varint(out, text.size());
     out.append(text);
 }
 
 std::size_t text_size(std::string_view text) { return varint_size(text.size()) + text.size(); }
-
-bool take_uuid(ByteReader& in, Uuid& uuid) {
-    const std::string_view bytes = in.take(sizeof(Uuid::Bytes));
-    if (in.failed()) return false;
-    Uuid::Bytes array;
-    std::memcpy(array.data(), bytes.data(), array.size());
-    uuid = Uuid(array);
-    return true;
-}
 
 bool take_text(ByteReader& in, std::string& text) {
     text = in.take(in.take_varint());

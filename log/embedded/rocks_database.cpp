@@ -33,6 +33,8 @@ rocksdb::DBOptions database_options(const RocksOptions& options) {
     // A failed sync may have lost pages that a second sync then reports as clean: nothing is tried again.
     made.max_bgerror_resume_count = 0;
     made.max_total_wal_size = options.journal_bytes;
+    // What a ring of ours holds is free again when all families have it.
+    made.atomic_flush = options.journal == RocksOptions::Journal::ring;
     made.db_write_buffer_size = options.write_buffers_bytes;
     made.allow_concurrent_memtable_write = false;  // one writer
     made.avoid_unnecessary_blocking_io = true;  // old files are deleted in the background, not by who reads
@@ -85,10 +87,12 @@ rocksdb::WriteOptions synced() {
     return options;
 }
 
-std::expected<std::unique_ptr<RocksDatabase>, LogError> RocksDatabase::open(const std::string& folder,
-                                                                            const RocksOptions& options) {
+std::expected<std::unique_ptr<RocksDatabase>, LogError> RocksDatabase::open(
+    const std::string& folder, const RocksOptions& options,
+    const std::shared_ptr<rocksdb::EventListener>& listener) {
     std::unique_ptr<RocksDatabase> database(new RocksDatabase(folder));
-    if (const auto opened = database->open(options); !opened) return std::unexpected(opened.error());
+    if (const auto opened = database->open(options, listener); !opened)
+        return std::unexpected(opened.error());
     return database;
 }
 
@@ -104,12 +108,14 @@ std::unexpected<LogError> RocksDatabase::corrupt(std::string_view text) const {
 }
 
 rocksdb::Status RocksDatabase::open_database(const RocksOptions& options,
+                                             const std::shared_ptr<rocksdb::EventListener>& listener,
                                              std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
     const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
     const auto family = family_options(options, cache);
     const auto families = descriptors(family);
     rocksdb::DB* opened = nullptr;
-    const auto how = database_options(options);
+    auto how = database_options(options);
+    if (listener) how.listeners.push_back(listener);
     const auto status = options.read_only
                             ? rocksdb::DB::OpenForReadOnly(how, folder_, families, &handles, &opened)
                             : rocksdb::DB::Open(how, folder_, families, &handles, &opened);
@@ -117,12 +123,13 @@ rocksdb::Status RocksDatabase::open_database(const RocksOptions& options,
     return status;
 }
 
-std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options) {
+std::expected<void, LogError> RocksDatabase::open(const RocksOptions& options,
+                                                  const std::shared_ptr<rocksdb::EventListener>& listener) {
     if (const auto checked = check_journals(options.env ? *options.env : *rocksdb::Env::Default(), folder_);
         !checked)
         return checked;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    const auto status = open_database(options, handles);
+    const auto status = open_database(options, listener, handles);
     if (!status.ok()) return failed(status, fmt::format("the log in {} cannot be opened", folder_));
     take_handles(handles);
 
@@ -234,6 +241,22 @@ std::expected<void, LogError> RocksDatabase::create(std::uint16_t partitions) {
     return {};
 }
 
+rocksdb::Status RocksDatabase::flush(const rocksdb::FlushOptions& options) const {
+    std::vector<rocksdb::ColumnFamilyHandle*> families(topics_.begin(), topics_.end());
+    families.push_back(meta_);
+    return db_->Flush(options, families);
+}
+
+std::expected<std::optional<RingPlace>, LogError> RocksDatabase::ring_place() const {
+    std::string bytes;
+    const auto status = db_->Get(rocksdb::ReadOptions(), meta_, meta_key::ring, &bytes);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return failed(status, fmt::format("the log in {}", folder_));
+    const auto place = RingPlace::decode(bytes);
+    if (!place) return corrupt("its place in the journal makes no sense");
+    return place;
+}
+
 std::expected<void, LogError> RocksDatabase::find_contents(std::uint16_t partitions) {
     contents_ = Contents(partitions);
     for (const Topic topic : all_topics)
@@ -278,13 +301,19 @@ std::expected<void, LogError> RocksDatabase::find_checkpoints() {
     for (PartitionId partition = 0; partition < contents_.partitions; ++partition) {
         const auto stored = number(meta_key::checkpoint(partition), 8);
         if (!stored) return std::unexpected(stored.error());
-        const Offset checkpoint = stored->value_or(0);
+        contents_.checkpoints[partition] = stored->value_or(0);
+    }
+    return {};
+}
+
+std::expected<void, LogError> RocksDatabase::check_checkpoints() const {
+    for (PartitionId partition = 0; partition < contents_.partitions; ++partition) {
+        const Offset checkpoint = contents_.checkpoints[partition];
         const Bounds& inputs = contents_.of(Topic::inputs, partition);
         if (checkpoint < inputs.begin || checkpoint > inputs.end)
             return corrupt(fmt::format("the checkpoint {} lies outside of the inputs kept, {} to {}",
                                        place_of(Topic::inputs, {partition, checkpoint}), inputs.begin,
                                        inputs.end));
-        contents_.checkpoints[partition] = checkpoint;
     }
     return {};
 }

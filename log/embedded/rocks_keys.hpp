@@ -40,6 +40,7 @@ private:
 namespace meta_key {
 inline const std::string format = "format";          ///< one byte: 1
 inline const std::string partitions = "partitions";  ///< u16
+inline const std::string ring = "ring";              ///< a RingPlace: how far what is stored came
 
 /// u64: the first offset kept; missing: 0.
 inline std::string begin(Topic topic, PartitionId partition) {

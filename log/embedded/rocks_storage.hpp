@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "log/embedded/storage.hpp"
@@ -14,14 +15,25 @@ class Env;
 
 namespace beaker::log {
 
+class BlockFile;
+
 struct RocksOptions {
+    /// What makes a write durable before it is acknowledged.
+    enum class Journal {
+        rocksdb,  ///< RocksDB's own write-ahead log
+        ring,     ///< JOURNAL.md
+    };
+
     std::uint16_t partitions = 16;  ///< fixed when the log is created; opening it with another is refused
     std::size_t write_buffer_bytes = 16 << 20;   ///< of one topic
     std::size_t write_buffers_bytes = 48 << 20;  ///< of all topics together
     std::size_t cache_bytes = 16 << 20;          ///< blocks that were read
-    std::size_t journal_bytes = 64 << 20;        ///< RocksDB's WAL, which is read when the log is opened
+    Journal journal = Journal::rocksdb;          ///< may be another one whenever the log is opened
+    std::size_t journal_bytes = 64 << 20;        ///< of either; it is read when the log is opened
     bool read_only = false;       ///< nothing is written, not even a lock, and `partitions` is not looked at
     rocksdb::Env* env = nullptr;  ///< files and background threads; none: the operating system's
+    /// What the ring's file is written through, for tests; none: nothing.
+    std::function<std::unique_ptr<BlockFile>(std::unique_ptr<BlockFile>)> ring_through;
 };
 
 /// Records in one RocksDB: see FORMAT.md. Every write is synced before it is seen.
@@ -52,6 +64,13 @@ public:
 private:
     struct State;
     explicit RocksStorage(std::unique_ptr<State> state);
+    std::expected<void, LogError> recover(const std::filesystem::path& folder, const RocksOptions& options);
+    std::expected<void, LogError> read_tail(const std::filesystem::path& folder);
+    std::expected<void, LogError> follow_tail(const std::filesystem::path& folder);
+    std::expected<void, LogError> write_synced();
+    std::expected<void, LogError> write_behind_ring(const StorageBatch& batch);
+    std::expected<void, LogError> scan_database(Topic topic, Position from, Offset to,
+                                                const Visit& visit) const;
 
     std::unique_ptr<State> state_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "log/embedded/batch_format.hpp"
 #include "log/embedded/bytes.hpp"
 #include "log/embedded/crc32c.hpp"
 
@@ -11,11 +12,8 @@ namespace {
 
 using Code = LogError::Code;
 
-// Kinds of entries in a frame's body.
-constexpr std::uint8_t record_entry = 1;      // topic, partition, offset, length, bytes
-constexpr std::uint8_t begin_entry = 2;       // topic, partition, offset
-constexpr std::uint8_t checkpoint_entry = 3;  // partition, offset
-constexpr std::uint8_t created_entry = 4;     // partitions
+// What the first frame holds, besides entries of batches: how many partitions there are.
+constexpr std::uint8_t created_entry = 0;
 
 constexpr std::size_t frame_head = 12;  // length of the body, its CRC, CRC of these two
 
@@ -29,12 +27,6 @@ std::string_view words(SimulatedDisk::Fault fault) {
             return "no space left on the disk";
     }
     return "unknown";
-}
-
-void put_place(std::string& out, Topic topic, Position position) {
-    out.push_back(static_cast<char>(topic));
-    put_u16(out, position.partition);
-    put_u64(out, position.offset);
 }
 
 }  // namespace
@@ -99,82 +91,44 @@ std::expected<void, LogError> SimulatedStorage::replay() {
 }
 
 std::expected<void, LogError> SimulatedStorage::apply(std::string_view body) {
-    ByteReader in(body);
-    while (in.left() > 0) {
-        bool whole = false;
-        switch (in.take_u8()) {
-            case record_entry:
-                whole = apply_record(in);
-                break;
-            case begin_entry:
-                whole = apply_begin(in);
-                break;
-            case checkpoint_entry:
-                whole = apply_checkpoint(in);
-                break;
-            case created_entry:
-                if (const auto partitions = in.take_u16(); partitions != contents_.partitions)
-                    return failure(Code::bad_argument,
-                                   fmt::format("the log has {} partitions, not {}: the number is "
-                                               "fixed when a log is created",
-                                               partitions, contents_.partitions));
-                whole = true;
-                break;
-            default:
-                break;
-        }
-        if (!whole) return failure(Code::corrupt, "the simulated log: an entry makes no sense");
+    if (!body.empty() && static_cast<std::uint8_t>(body.front()) == created_entry) {
+        ByteReader in(body.substr(1));
+        if (const auto partitions = in.take_u16(); partitions != contents_.partitions)
+            return failure(Code::bad_argument,
+                           fmt::format("the log has {} partitions, not {}: the number is fixed when a log "
+                                       "is created",
+                                       partitions, contents_.partitions));
+        return {};
     }
+    if (!read_batch(body, [this](const BatchEntry& entry) { return apply(entry); }))
+        return failure(Code::corrupt, "the simulated log: an entry makes no sense");
     return {};
 }
 
-bool SimulatedStorage::apply_record(ByteReader& in) {
-    const auto topic = static_cast<Topic>(in.take_u8());
-    const PartitionId partition = in.take_u16();
-    const Offset offset = in.take_u64();
-    const std::string_view bytes = in.take(in.take_u32());
-    if (in.failed() || !is_topic(topic) || partition >= contents_.partitions) return false;
-    Kept& found = kept(topic, partition);
-    if (offset != found.begin + found.records.size()) return false;
-    found.records.emplace_back(bytes);
-    return true;
-}
-
-bool SimulatedStorage::apply_begin(ByteReader& in) {
-    const auto topic = static_cast<Topic>(in.take_u8());
-    const PartitionId partition = in.take_u16();
-    const Offset begin = in.take_u64();
-    if (in.failed() || !is_topic(topic) || partition >= contents_.partitions) return false;
-    Kept& found = kept(topic, partition);
-    if (begin < found.begin || begin > found.begin + found.records.size()) return false;
+bool SimulatedStorage::apply(const BatchEntry& entry) {
+    const auto [partition, offset] = entry.position;
+    if (partition >= contents_.partitions) return false;
+    if (entry.kind == BatchEntry::Kind::checkpoint) {
+        contents_.checkpoints[partition] = offset;
+        return true;
+    }
+    Kept& found = kept(entry.topic, partition);
+    const Offset end = found.begin + found.records.size();
+    if (entry.kind == BatchEntry::Kind::record) {
+        if (offset != end) return false;
+        found.records.emplace_back(entry.bytes);
+        return true;
+    }
+    if (offset < found.begin || offset > end) return false;
     found.records.erase(found.records.begin(),
-                        found.records.begin() + static_cast<std::ptrdiff_t>(begin - found.begin));
-    found.begin = begin;
-    return true;
-}
-
-bool SimulatedStorage::apply_checkpoint(ByteReader& in) {
-    const PartitionId partition = in.take_u16();
-    const Offset next = in.take_u64();
-    if (in.failed() || partition >= contents_.partitions) return false;
-    contents_.checkpoints[partition] = next;
+                        found.records.begin() + static_cast<std::ptrdiff_t>(offset - found.begin));
+    found.begin = offset;
     return true;
 }
 
 std::expected<void, LogError> SimulatedStorage::write(const StorageBatch& batch) {
     std::string body;
-    body.reserve(batch.bytes() + 16 * batch.entries().size());
-    for (const auto& entry : batch.entries()) {
-        body.push_back(static_cast<char>(record_entry));
-        put_place(body, entry.topic, entry.position);
-        put_u32(body, static_cast<std::uint32_t>(entry.size));
-        body += batch.bytes_of(entry);
-    }
-    for (const Position& next : batch.checkpoints()) {
-        body.push_back(static_cast<char>(checkpoint_entry));
-        put_u16(body, next.partition);
-        put_u64(body, next.offset);
-    }
+    append_batch(body, batch);
     if (const auto stored = append_frame(body); !stored) return stored;
     for (const auto& entry : batch.entries())
         kept(entry.topic, entry.position.partition).records.emplace_back(batch.bytes_of(entry));
@@ -194,13 +148,11 @@ std::expected<void, LogError> SimulatedStorage::scan(Topic topic, Position from,
 }
 
 std::expected<void, LogError> SimulatedStorage::trim(Topic topic, Position begin) {
+    const BatchEntry entry{BatchEntry::Kind::begin, topic, begin, {}};
     std::string body;
-    body.push_back(static_cast<char>(begin_entry));
-    put_place(body, topic, begin);
-    const std::string place = body.substr(1);
+    append_entry(body, entry);
     if (const auto stored = append_frame(body); !stored) return stored;
-    ByteReader in(place);
-    apply_begin(in);
+    apply(entry);
     return {};
 }
 

@@ -47,9 +47,7 @@ private:
     std::expected<void, LogError> append_frame(std::string_view body);
     std::expected<void, LogError> replay();
     std::expected<void, LogError> apply(std::string_view body);
-    bool apply_record(class ByteReader& in);
-    bool apply_begin(class ByteReader& in);
-    bool apply_checkpoint(class ByteReader& in);
+    bool apply(const struct BatchEntry& entry);
 
     SimulatedDisk& disk_;
     Contents contents_;

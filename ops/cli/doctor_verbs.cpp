@@ -49,6 +49,7 @@ Findings of_data(const Config& config, std::string_view server) {
     Findings findings{check_data_directory(data.root), check_free_space(data.root)};
     const bool runs = held_by_another_process(data);
     std::optional<Instant> latest;
+    findings.push_back(check_journal(config, data));
     if (runs) {
         add(findings, of_running_server(config, server));
     } else {

@@ -20,7 +20,7 @@ std::string shown(const Option& option, std::string_view text) {
     std::string out(text);
     if (const auto user = user_info(text); !user.empty())
         out.replace(static_cast<std::size_t>(user.data() - text.data()), user.size(), "***");
-    if (out.size() > 80) out = out.substr(0, 77) + "...";
+    if (out.size() > 80) out.replace(77, out.npos, "...");
     std::ranges::replace_if(out, [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
     return out;
 }

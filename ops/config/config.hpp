@@ -12,6 +12,8 @@
 namespace beaker::ops {
 
 enum class LogEngine { embedded, kafka };
+/// What makes the embedded log durable.
+enum class LogJournal { rocksdb, ring };
 
 /// How Vapi signs its webhooks: nothing is fixed on its side, so this repeats what is set in Vapi's
 /// dashboard.
@@ -95,6 +97,7 @@ struct Setting {
 /// Everything that is configured, checked. A Config made by hand has the defaults and no secrets.
 struct Config {
     LogEngine log_engine = LogEngine::embedded;
+    LogJournal log_journal = LogJournal::rocksdb;
     std::vector<std::string> brokers;
     std::string data_dir = "var/";
     std::uint64_t partitions = 16;  ///< a power of two, fixed when the log is created

@@ -121,6 +121,10 @@ std::vector<Option> general_options() {
     return {
         {"log", "", "embedded", "The engine under the log: on this machine's disk, or Apache Kafka.",
          Choice{{"embedded", "kafka"}, word<&Config::log_engine>}},
+        {"log_journal", "", "rocksdb",
+         "What makes the embedded log durable: RocksDB's own journal, or a ring of blocks written over and over "
+         "(log/embedded/JOURNAL.md). It may change with any start.",
+         Choice{{"rocksdb", "ring"}, word<&Config::log_journal>}},
         {"brokers", "host:port", "", "Where Kafka is; read only with log = kafka.",
          Text{"addresses as host:port, comma-separated or a list", set_brokers, /*list=*/true}},
         {"data_dir", "folder", "var/", "Where the log and the tables lie; made when missing.",

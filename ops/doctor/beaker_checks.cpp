@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
+#include "log/embedded/block_file.hpp"
 #include "log/embedded/rocks_storage.hpp"
 #include "projections/read_tables.hpp"
 #include "projections/store/rocks_state_store.hpp"
@@ -85,6 +87,38 @@ Findings check_secrets(const Config& config) {
             check_provider_secret("TWILIO_ACCOUNT_SID", {secrets.twilio_account_sid}, off),
             check_provider_secret("VAPI_WEBHOOK_SECRET", secrets.vapi_webhook, off),
             check_provider_secret("VAPI_API_KEY", {secrets.vapi_api_key}, off)};
+}
+
+Finding check_journal(const Config& config, const DataDirectory& data) {
+    constexpr auto check = "journal";
+    constexpr std::uint32_t writes = 64;
+    std::error_code ignored;
+    if (!fs::is_directory(data.root, ignored)) return warn(check, "there is no folder to try it in", "");
+    const fs::path tried = data.root / ".beaker-doctor-journal";
+    auto file = log::DiskBlockFile::create(tried, writes);
+    fs::remove(tried, ignored);
+    if (!file) return fail(check, file.error().text, "look at the disk");
+    log::BlockBuffer block;
+    std::ranges::fill(block.sized(log::block_bytes), '\0');
+    std::vector<std::chrono::nanoseconds> costs;
+    for (std::uint32_t i = 0; i < writes; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        if (const auto written = (*file)->write(i, block.bytes()); !written)
+            return fail(check, written.error().text, "look at the disk");
+        costs.push_back(std::chrono::steady_clock::now() - start);
+    }
+    std::ranges::sort(costs);
+    const bool direct = (*file)->writing() == log::DiskBlockFile::Writing::direct;
+    const auto microseconds = [](auto cost) {
+        return std::chrono::duration_cast<std::chrono::microseconds>(cost).count();
+    };
+    return ok(
+        check,
+        fmt::format("{}; a durable write of 4 KiB {} takes {} us (median of {}, longest {} us)",
+                    config.log_journal == LogJournal::ring ? "a ring, because log_journal says so"
+                                                           : "RocksDB's own, because log_journal says so",
+                    direct ? "with O_DIRECT" : "without O_DIRECT, which this file system has not,",
+                    microseconds(costs[costs.size() / 2]), costs.size(), microseconds(costs.back())));
 }
 
 Finding check_log(const DataDirectory& data, std::uint64_t partitions) {

@@ -18,6 +18,10 @@ Findings check_configuration(const std::expected<Config, ConfigError>& loaded);
 /// One for each secret: whether it is set, and how long it is; never the secret.
 Findings check_secrets(const Config& config);
 
+/// Which journal the log has, and what a write of 4 KiB to it costs on this disk: some are made in a file
+/// that is removed again.
+Finding check_journal(const Config& config, const DataDirectory& data);
+
 /// Where no server runs: whether the log opens (read-only), and with how many partitions.
 Finding check_log(const DataDirectory& data, std::uint64_t partitions);
 

@@ -23,6 +23,8 @@ TEST_CASE("a sync is told by its file: the journal's, or the background's") {
         {"journal",            "71 fdatasync(9</var/log/000004.log>) = 0",                   1, 0},
         {"journal, not over",  "71 fdatasync(9</var/log/000004.log> <unfinished ...>",       1, 0},
         {"its second line",    "71 <... fdatasync resumed>) = 0",                            0, 0},
+        {"ring",               "71 pwrite64(9</var/log/journal.ring>, \"BkJf>\"..., 8192, 4096) = 8192", 1, 0},
+        {"a write to a table", "71 pwrite64(9</var/state/1/000007.sst>, \"x\", 1, 0) = 1",  0, 0},
         {"table",              "71 fdatasync(9</var/state/1/000007.sst>) = 0",               0, 1},
         {"manifest",           "71 fsync(9</var/log/MANIFEST-000005>) = 0",                  0, 1},
         {"folder",             "71 fsync(9</var/log>) = 0",                                  0, 1},

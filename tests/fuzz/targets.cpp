@@ -13,7 +13,10 @@
 #include "ingest/webhooks/twilio_signature.hpp"
 #include "ingest/webhooks/vapi_envelope.hpp"
 #include "ingest/webhooks/vapi_signature.hpp"
+#include "log/embedded/batch_format.hpp"
 #include "log/embedded/record_format.hpp"
+#include "log/embedded/ring_journal.hpp"
+#include "log/simulated/simulated_blocks.hpp"
 #include "processors/calls/twilio_messages.hpp"
 #include "processors/calls/vapi_answers.hpp"
 #include "processors/calls/vapi_messages.hpp"
@@ -172,6 +175,53 @@ void stored_record(std::string_view bytes) {
     must_hold(again == bytes, "what is accepted encodes to the same bytes");
 }
 
+/// A ring of eight batches, some of whose blocks are then damaged, moved or emptied: what is found are the
+/// first of them, as they were. And the bytes as a batch themselves.
+void journal(std::string_view bytes) {
+    std::string again;
+    if (log::read_batch(bytes, [&](const log::BatchEntry& entry) {
+            log::append_entry(again, entry);
+            return true;
+        }))
+        must_hold(again == bytes, "what is accepted encodes to the same bytes");
+
+    constexpr std::uint32_t blocks = 24;
+    log::SimulatedBlocks disk(blocks);
+    std::vector<std::string> batches;
+    {
+        const auto ring = log::RingJournal::create(disk.open(), Uuid::derive(Slot(1), {"ring"})).value();
+        for (std::size_t i = 0; i < 8; ++i) {
+            batches.emplace_back(i * 1500, static_cast<char>('a' + i));
+            ring->append(batches.back()).value();
+        }
+    }
+    const auto block = [&](char number) {
+        return disk.bytes().begin() +
+               static_cast<std::ptrdiff_t>(static_cast<unsigned char>(number) % blocks * log::block_bytes);
+    };
+    for (; bytes.size() >= 4; bytes.remove_prefix(4)) {
+        const auto at = static_cast<std::ptrdiff_t>(static_cast<unsigned char>(bytes[2]));
+        switch (bytes[0] % 3) {
+            case 0:
+                block(bytes[1])[at] = bytes[3];
+                break;
+            case 1:
+                std::copy_n(block(bytes[1]), log::block_bytes, block(bytes[2]));
+                break;
+            default:
+                std::fill_n(block(bytes[1]), log::block_bytes, '\0');
+        }
+    }
+    std::size_t found = 0;
+    (void)log::RingJournal::open(disk.open(), std::nullopt,
+                                 [&](const log::RingPlace& behind, std::string_view batch) {
+                                     must_hold(behind.sequence == ++found && found <= batches.size(),
+                                               "batches are found in their order");
+                                     must_hold(batch == batches[found - 1], "a batch is found as it was");
+                                     return std::expected<void, log::LogError>();
+                                 });
+}
+
 /// The first byte chooses the type. Values from outside are checked to be JSON before they are decoded.
 void event(std::string_view bytes) {
     if (bytes.empty()) return;
@@ -244,6 +294,7 @@ constexpr Target all[] = {
     {"event", event},
     {"form", form},
     {"http_request", http_request},
+    {"journal", journal},
     {"redaction", redaction},
     {"stored_record", stored_record},
     {"stripe_envelope", stripe_envelope},

@@ -83,6 +83,7 @@ TEST_CASE("config: each kind of value arrives where it belongs") {
     const auto config = load_config(given(R"(
         data_dir = "/srv/beaker"
         partitions = 4096
+        log_journal = "ring"
         roles = ["ingest", "query"]
         listen = "[::1]:0"
         public_url = "https://beaker.example.com/"
@@ -116,6 +117,7 @@ TEST_CASE("config: each kind of value arrives where it belongs") {
     REQUIRE(config);
     CHECK(config->data_dir == "/srv/beaker");
     CHECK(config->partitions == 4096);
+    CHECK(config->log_journal == LogJournal::ring);
     CHECK(config->roles == Roles{.ingest = true, .process = false, .query = true, .connect = false});
     CHECK(config->listen == Address{.host = "::1", .port = 0});
     CHECK(config->public_url == "https://beaker.example.com");

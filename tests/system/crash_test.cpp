@@ -6,6 +6,7 @@
 #include <random>
 
 #include "tests/projections/directory.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/load.hpp"
 #include "tests/system/server_process.hpp"
 #include "tests/system/whole_call.hpp"

@@ -9,6 +9,7 @@
 #include "schemas/catalogue.hpp"
 #include "schemas/events/audit.hpp"
 #include "tests/projections/generations/changed_folds.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/admin_generations.hpp"
 #include "tests/system/load.hpp"
 #include "tests/system/node_in_process.hpp"

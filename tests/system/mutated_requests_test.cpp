@@ -11,6 +11,7 @@
 #include <random>
 
 #include "tests/fuzz/mutate.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/node_in_process.hpp"
 #include "tests/system/webhook_pages.hpp"
 #include "tests/system/whole_call.hpp"

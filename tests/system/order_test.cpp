@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "schemas/described/codec.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/pipeline.hpp"
 #include "tests/system/whole_call.hpp"
 

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "schemas/values/position.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/node_in_process.hpp"
 #include "tests/system/webhook_pages.hpp"
 #include "tests/system/whole_call.hpp"

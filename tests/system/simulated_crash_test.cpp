@@ -11,6 +11,7 @@
 #include "projections/generations/compare.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/stream.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/pipeline.hpp"
 #include "tests/system/whole_call.hpp"
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <vector>
@@ -55,12 +54,6 @@ inline std::vector<Delivery> whole_call() {
 template <class T>
 void shuffle(std::vector<T>& all, std::mt19937_64& random) {
     for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[random() % i]);
-}
-
-/// How often a test repeats: from the environment, for the full figures; else small enough for every run.
-inline std::uint64_t repetitions(const char* variable, std::uint64_t otherwise) {
-    const char* const text = std::getenv(variable);
-    return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
 }  // namespace beaker::testing

@@ -13,7 +13,7 @@ constexpr auto start_patience = std::chrono::seconds(20);
 
 /// Under strace the server is a child of strace's, so setpriv asks that it end with strace.
 std::vector<std::string> traced(const std::filesystem::path& trace) {
-    return {"strace", "-f",           "-y",      "--seccomp-bpf", "-e",   "trace=fdatasync,fsync",
+    return {"strace", "-f",           "-y",      "--seccomp-bpf", "-e",   "trace=fdatasync,fsync,pwrite64",
             "-o",     trace.string(), "setpriv", "--pdeathsig",   "KILL", "--"};
 }
 

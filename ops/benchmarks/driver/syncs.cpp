@@ -42,12 +42,18 @@ struct Snapshot {
 void count_sync(std::string_view line, SyncCounts& into) {
     // "1234 fdatasync(7</var/log/000004.log>) = 0", or with "<unfinished ...>" behind the file; the line that
     // resumes it has no parenthesis behind the call's name.
-    const auto call = line.find("sync(");
+    const auto sync = line.find("sync(");
+    const auto call = std::min(sync, line.find("pwrite64("));
     if (call == line.npos) return;
     const auto begin = line.find('<', call);
     const auto end = line.find('>', call);
     if (begin == line.npos || end == line.npos || end < begin) return;
-    ++(is_background(line.substr(begin + 1, end - begin - 1)) ? into.others : into.journal);
+    const auto file = line.substr(begin + 1, end - begin - 1);
+    // A ring is open with O_DSYNC: its writes are its syncs. Other files are synced by a call of its own.
+    if (sync != line.npos)
+        ++(is_background(file) ? into.others : into.journal);
+    else if (file.ends_with("/journal.ring"))
+        ++into.journal;
 }
 
 SyncCounts count_syncs(const std::filesystem::path& trace) {

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <stdexcept>
 
-#include "log/embedded/rocks_storage.hpp"
 #include "log/simulated/simulated_storage.hpp"
 
 namespace beaker::log::test {
@@ -37,7 +36,9 @@ TemporaryFolder::~TemporaryFolder() {
 Log& RocksEngine::open(EngineOptions options) {
     log_.reset();
     log_ = std::make_unique<EmbeddedLog>(
-        value_of(RocksStorage::open(current_, {.partitions = test_partitions})), options, clock_);
+        value_of(RocksStorage::open(
+            current_, {.partitions = test_partitions, .journal = journal_, .journal_bytes = 4 << 20})),
+        options, clock_);
     return *log_;
 }
 

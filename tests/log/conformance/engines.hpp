@@ -9,6 +9,7 @@
 
 #include "log/clock.hpp"
 #include "log/embedded/engine.hpp"
+#include "log/embedded/rocks_storage.hpp"
 #include "log/simulated/simulated_disk.hpp"
 
 namespace beaker::log::test {
@@ -39,20 +40,28 @@ public:
 inline constexpr std::uint16_t test_partitions = 4;
 
 /// One engine under the suite: opens its log, again after a clean close or a crash. A log it gave ends with
-/// the next. Here RocksDB in a temporary folder.
+/// the next. Here RocksDB in a temporary folder, on either journal.
 class RocksEngine {
 public:
+    explicit RocksEngine(RocksOptions::Journal journal = RocksOptions::Journal::rocksdb)
+        : journal_(journal) {}
     Log& open(EngineOptions options = {});
     /// As after a kill -9 at this moment.
     Log& crash_and_open(EngineOptions options = {});
     void stop() { log_->stop(); }
 
 private:
+    const RocksOptions::Journal journal_;
     StillClock clock_;
     TemporaryFolder folder_;
     std::filesystem::path current_ = folder_.path() / "log";
     int crashes_ = 0;
     std::unique_ptr<EmbeddedLog> log_;
+};
+
+class RingEngine : public RocksEngine {
+public:
+    RingEngine() : RocksEngine(RocksOptions::Journal::ring) {}
 };
 
 /// The same engine on a simulated disk, of which unsynced writes are lost in a crash. Nothing blocks.
@@ -69,6 +78,7 @@ private:
     std::unique_ptr<EmbeddedLog> log_;
 };
 
-#define BEAKER_ENGINES beaker::log::test::RocksEngine, beaker::log::test::SimulatedEngine
+#define BEAKER_ENGINES \
+    beaker::log::test::RocksEngine, beaker::log::test::RingEngine, beaker::log::test::SimulatedEngine
 
 }  // namespace beaker::log::test

@@ -1,4 +1,4 @@
-// The page on the stored format shows what the code writes.
+// The pages on the stored formats show what the code writes.
 #include <doctest/doctest.h>
 #include <algorithm>
 
@@ -6,15 +6,20 @@
 #include <fstream>
 #include <string>
 
+#include "log/embedded/batch_format.hpp"
+#include "log/embedded/bytes.hpp"
+#include "log/embedded/crc32c.hpp"
 #include "log/embedded/record_format.hpp"
+#include "log/embedded/ring_journal.hpp"
 #include "log/embedded/rocks_keys.hpp"
+#include "log/simulated/simulated_blocks.hpp"
 
 namespace beaker::log::test {
 namespace {
 
-/// The bytes of the page's block "```hex <name>": the first columns of its lines, up to four spaces.
-std::string bytes_of_block(const std::string& name) {
-    std::ifstream page(std::string(BEAKER_SOURCE_DIR) + "/log/embedded/FORMAT.md");
+/// The bytes of a page's block "```hex <name>": the first columns of its lines, up to four spaces.
+std::string bytes_of_block(const std::string& name, const std::string& of_page = "FORMAT.md") {
+    std::ifstream page(std::string(BEAKER_SOURCE_DIR) + "/log/embedded/" + of_page);
     std::string line;
     while (std::getline(page, line) && line != "```hex " + name) {
     }
@@ -50,6 +55,27 @@ TEST_CASE("FORMAT.md: the example's bytes are what is written") {
     CHECK(bytes_of_block("key") == RecordKey({3, 1042}).slice().ToString());
     CHECK(bytes_of_block("begin") == meta_key::begin(Topic::inputs, 3));
     CHECK(bytes_of_block("checkpoint") == meta_key::checkpoint(3));
+}
+
+TEST_CASE("JOURNAL.md: the example's bytes are what is written") {
+    const Uuid ring = *Uuid::parse("00010203-0405-0607-0809-0a0b0c0d0e0f");
+    SimulatedBlocks blocks(4);
+    StorageBatch batch;
+    batch.add_checkpoint({3, 1042});
+    std::string journaled;
+    append_batch(journaled, batch);
+    CHECK(bytes_of_block("batch", "JOURNAL.md") == journaled);
+    REQUIRE(RingJournal::create(blocks.open(), ring).value()->append(journaled));
+    const auto sealed = [](std::string head) {
+        put_u32(head, crc32c(head));
+        return head;
+    };
+    const std::string frame = bytes_of_block("frame", "JOURNAL.md");
+    std::string with_crc = frame;
+    put_u32(with_crc, crc32c(journaled));
+    CHECK(blocks.bytes().substr(0, RingHead::bytes) == sealed(bytes_of_block("head", "JOURNAL.md")));
+    CHECK(blocks.bytes().substr(block_bytes, FrameHead::bytes) == sealed(with_crc));
+    CHECK(blocks.bytes().substr(block_bytes + FrameHead::bytes, journaled.size()) == journaled);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "log/embedded/rocks_storage.hpp"
 #include "tests/log/conformance/engines.hpp"
 #include "tests/log/conformance/steps.hpp"
+#include "tests/repetitions.hpp"
 
 namespace beaker::log::test {
 namespace {
@@ -27,9 +28,15 @@ struct Told {
     Position position;
 };
 
-std::unique_ptr<EmbeddedLog> open_log(const std::string& folder, const Clock& clock) {
-    auto storage =
-        RocksStorage::open(folder, {.partitions = test_partitions, .write_buffer_bytes = 128 << 10});
+constexpr const char* journal_variable = "BEAKER_KILL_TEST_JOURNAL";
+
+std::unique_ptr<EmbeddedLog> open_log(const std::string& folder, const std::string& journal,
+                                      const Clock& clock) {
+    auto storage = RocksStorage::open(
+        folder, {.partitions = test_partitions,
+                 .write_buffer_bytes = 128 << 10,
+                 .journal = journal == "ring" ? RocksOptions::Journal::ring : RocksOptions::Journal::rocksdb,
+                 .journal_bytes = 1 << 20});
     REQUIRE_MESSAGE(storage.has_value(), (storage ? "" : storage.error().text));
     return std::make_unique<EmbeddedLog>(*std::move(storage), EngineOptions{}, clock);
 }
@@ -41,7 +48,7 @@ TEST_CASE("child of the kill test" * doctest::skip()) {
     const char* folder = std::getenv(folder_variable);
     REQUIRE(folder != nullptr);
     const StillClock clock;
-    const auto log = open_log(folder, clock);
+    const auto log = open_log(folder, std::getenv(journal_variable), clock);
     std::uint64_t first = 0;
     for (PartitionId partition = 0; partition < test_partitions; ++partition)
         first += log->end(Topic::inputs, partition);
@@ -65,7 +72,8 @@ TEST_CASE("child of the kill test" * doctest::skip()) {
 }
 
 /// Runs the child for a while, kills it, and answers what it told.
-std::vector<Told> run_and_kill(const std::string& folder, std::chrono::milliseconds after) {
+std::vector<Told> run_and_kill(const std::string& folder, const std::string& journal,
+                               std::chrono::milliseconds after) {
     int pipe[2];
     REQUIRE(::pipe(pipe) == 0);
     const pid_t child = ::fork();
@@ -73,6 +81,7 @@ std::vector<Told> run_and_kill(const std::string& folder, std::chrono::milliseco
         ::dup2(pipe[1], told_to);
         ::dup2(::open("/dev/null", O_WRONLY), STDOUT_FILENO);
         ::setenv(folder_variable, folder.c_str(), 1);
+        ::setenv(journal_variable, journal.c_str(), 1);
         ::execl("/proc/self/exe", "log_tests", "--no-skip", "--test-case=child of the kill test", nullptr);
         ::_exit(127);
     }
@@ -99,19 +108,21 @@ std::vector<Told> run_and_kill(const std::string& folder, std::chrono::milliseco
     return told;
 }
 
-TEST_CASE("killed under load: everything acknowledged is there exactly once, decided exactly once") {
+void kill_again_and_again(const std::string& journal) {
+    CAPTURE(journal);
     const TemporaryFolder folder;
     const std::string path = (folder.path() / "log").string();
     std::mt19937_64 random(7);
     std::vector<Told> told;
-    for (int kill = 0; kill < 5; ++kill) {
+    const std::uint64_t kills = testing::repetitions("BEAKER_KILLS", 5);
+    for (std::uint64_t kill = 0; kill < kills; ++kill) {
         CAPTURE(kill);
-        const auto more = run_and_kill(path, std::chrono::milliseconds(20 + random() % 200));
+        const auto more = run_and_kill(path, journal, std::chrono::milliseconds(20 + random() % 200));
         CHECK(!more.empty());
         told.insert(told.end(), more.begin(), more.end());
 
         const StillClock clock;
-        const auto log = open_log(path, clock);
+        const auto log = open_log(path, journal, clock);
         std::set<std::uint64_t> numbers;
         std::vector<std::vector<Stored>> inputs;
         for (PartitionId partition = 0; partition < test_partitions; ++partition) {
@@ -130,7 +141,12 @@ TEST_CASE("killed under load: everything acknowledged is there exactly once, dec
             CHECK(number_of(partition[each.position.offset]) == each.number);
         }
     }
-    MESSAGE(told.size() << " acknowledged");
+    MESSAGE(journal << ": " << told.size() << " acknowledged");
+}
+
+TEST_CASE("killed under load: everything acknowledged is there exactly once, decided exactly once") {
+    kill_again_and_again("rocksdb");
+    kill_again_and_again("ring");
 }
 
 }  // namespace

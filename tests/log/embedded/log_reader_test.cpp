@@ -17,9 +17,12 @@ using beaker::testing::Directory;
 
 /// A log that is open for writing, small enough that its memtables are flushed soon.
 struct Writer {
-    explicit Writer(const std::filesystem::path& folder) {
-        auto storage =
-            RocksStorage::open(folder, {.partitions = test_partitions, .write_buffer_bytes = 64 << 10});
+    explicit Writer(const std::filesystem::path& folder,
+                    RocksOptions::Journal journal = RocksOptions::Journal::rocksdb) {
+        auto storage = RocksStorage::open(folder, {.partitions = test_partitions,
+                                                   .write_buffer_bytes = 64 << 10,
+                                                   .journal = journal,
+                                                   .journal_bytes = 1 << 20});
         REQUIRE(storage);
         log = std::make_unique<EmbeddedLog>(*std::move(storage), EngineOptions{.waits = false}, clock);
     }
@@ -57,16 +60,18 @@ void check_same(const Log& read, const Log& written) {
 }  // namespace
 
 TEST_CASE("a reader sees what another has written, from memtables and from files, and what comes later") {
-    const Directory directory;
-    Writer writer(directory.path() / "log");
-    writer.append(0, 10);
-    const auto reader = LogReader::open(directory.path() / "log", directory.path() / "scratch");
-    REQUIRE_MESSAGE(reader, reader.error().text);
-    check_same(**reader, *writer.log);
-    for (std::uint64_t first = 10; first < 4000; first += 400) {
-        writer.append(first, 400);
-        REQUIRE((*reader)->refresh());
+    for (const auto journal : {RocksOptions::Journal::rocksdb, RocksOptions::Journal::ring}) {
+        const Directory directory;
+        Writer writer(directory.path() / "log", journal);
+        writer.append(0, 10);
+        const auto reader = LogReader::open(directory.path() / "log", directory.path() / "scratch");
+        REQUIRE_MESSAGE(reader, reader.error().text);
         check_same(**reader, *writer.log);
+        for (std::uint64_t first = 10; first < 4000; first += 400) {
+            writer.append(first, 400);
+            REQUIRE((*reader)->refresh());
+            check_same(**reader, *writer.log);
+        }
     }
 }
 

@@ -90,6 +90,8 @@ TEST_CASE("doctor: the log and the tables of a directory") {
         REQUIRE((*storage).deciders->write({}, std::vector<log::Applied>{{2, 0, 0, now}}));
         REQUIRE((*storage).deciders->flush());
     }
+    CHECK(check_journal(config, data).state == State::ok);
+    CHECK_FALSE(std::filesystem::exists(directory.path() / ".beaker-doctor-journal"));
     CHECK(check_log(data, 4).state == State::ok);
     CHECK(check_log(data, 8).state == State::fail);
     CHECK(check_log(data, 8).to_do == "set partitions = 4");
