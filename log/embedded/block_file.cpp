@@ -58,7 +58,8 @@ bool write_zeros(int descriptor, std::uint64_t bytes) {
     const auto zeros = buffer.sized(zeros_at_once);
     std::ranges::fill(zeros, '\0');
     while (bytes > 0) {
-        const ssize_t written = ::write(descriptor, zeros.data(), std::min<std::uint64_t>(bytes, zeros.size()));
+        const ssize_t written =
+            ::write(descriptor, zeros.data(), std::min<std::uint64_t>(bytes, zeros.size()));
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) return false;
         bytes -= static_cast<std::uint64_t>(written);
@@ -82,7 +83,7 @@ std::expected<std::unique_ptr<DiskBlockFile>, LogError> DiskBlockFile::open(cons
         writing = Writing::synced;
         file = Descriptor(::open(path.c_str(), access | O_CLOEXEC));
     }
-    struct stat about {};
+    struct stat about{};
     if (!file || ::fstat(file.number(), &about) != 0) return failed("opening", path);
     const auto bytes = static_cast<std::uint64_t>(about.st_size);
     if (bytes == 0 || bytes % block_bytes != 0 || bytes / block_bytes > UINT32_MAX)

@@ -23,8 +23,8 @@ public:
         : path_(std::move(path)), cells_(topic_count * partitions), checkpoints_(partitions) {}
 
     /// Reads what was written since, behind `from`, which the database has come to; drops what is in the
-    /// database now: records before the ends of `contents`. Then puts the tail's own ends and checkpoints into
-    /// it. Errors: io, corrupt (a batch makes no sense, or records of a partition are not in order).
+    /// database now: records before the ends of `contents`. Then puts the tail's own ends and checkpoints
+    /// into it. Errors: io, corrupt (a batch makes no sense, or records of a partition are not in order).
     std::expected<void, LogError> read_on(const std::optional<RingPlace>& from, Contents& contents);
     /// Of a ring that nobody writes: whether it ends where it was read to. Errors: io, corrupt.
     std::expected<void, LogError> check_end() const;

@@ -86,9 +86,8 @@ std::expected<RingPlace, LogError> read_frames(const BlockFile& file, const Ring
             batch = reader.at(block = first_frame_block, sequence);
         if (!batch) return std::unexpected(batch.error());
         if (!*batch) break;
-        const RingPlace behind{.ring = head.ring,
-                               .sequence = sequence,
-                               .block = block + FrameHead::blocks_of((*batch)->size())};
+        const RingPlace behind{
+            .ring = head.ring, .sequence = sequence, .block = block + FrameHead::blocks_of((*batch)->size())};
         if (auto visited = visit(behind, **batch); !visited) return std::unexpected(visited.error());
         place = behind;
     }

@@ -18,9 +18,9 @@ namespace beaker::log {
 class RocksDatabase;
 
 /// Between a ring and the database behind it: a batch's place in the ring is free again once RocksDB has
-/// flushed it. RocksDB flushes all families at one moment (`atomic_flush`), and every batch ends in a write to
-/// the family `default`; so the newest write of that family in a flush tells which batches it holds. `append`
-/// and `wrote` are of one thread; RocksDB calls the rest from threads of its own.
+/// flushed it. RocksDB flushes all families at one moment (`atomic_flush`), and every batch ends in a write
+/// to the family `default`; so the newest write of that family in a flush tells which batches it holds.
+/// `append` and `wrote` are of one thread; RocksDB calls the rest from threads of its own.
 class RocksRing final : public rocksdb::EventListener {
 public:
     /// From now on batches go through this ring.
