@@ -6,6 +6,8 @@ namespace beaker::log {
 namespace {
 
 constexpr std::size_t entry_overhead = 16;
+constexpr auto first_kind = static_cast<std::uint8_t>(BatchEntry::Kind::record);
+constexpr auto last_kind = static_cast<std::uint8_t>(BatchEntry::Kind::checkpoint);
 
 }  // namespace
 
@@ -31,14 +33,19 @@ void append_batch(std::string& out, const StorageBatch& batch) {
 bool read_batch(std::string_view bytes, const VisitEntry& visit) {
     ByteReader in(bytes);
     while (in.left() > 0) {
+        const std::uint8_t kind = in.take_u8();
+        if (kind < first_kind || kind > last_kind) return false;
         BatchEntry entry;
-        entry.kind = static_cast<BatchEntry::Kind>(in.take_u8());
-        if (entry.kind < BatchEntry::Kind::record || entry.kind > BatchEntry::Kind::checkpoint) return false;
-        if (entry.kind != BatchEntry::Kind::checkpoint) entry.topic = static_cast<Topic>(in.take_u8());
+        entry.kind = static_cast<BatchEntry::Kind>(kind);
+        if (entry.kind != BatchEntry::Kind::checkpoint) {
+            const std::uint8_t topic = in.take_u8();
+            if (topic == 0 || topic > topic_count) return false;
+            entry.topic = static_cast<Topic>(topic);
+        }
         entry.position.partition = in.take_u16();
         entry.position.offset = in.take_u64();
         if (entry.kind == BatchEntry::Kind::record) entry.bytes = in.take(in.take_u32());
-        if (in.failed() || !is_topic(entry.topic) || !visit(entry)) return false;
+        if (in.failed() || !visit(entry)) return false;
     }
     return true;
 }
