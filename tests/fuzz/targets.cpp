@@ -215,7 +215,8 @@ void journal(std::string_view bytes) {
     std::size_t found = 0;
     (void)log::RingJournal::open(disk.open(), std::nullopt,
                                  [&](const log::RingPlace& behind, std::string_view batch) {
-                                     must_hold(behind.sequence == ++found && found <= batches.size(),
+                                     ++found;
+                                     must_hold(behind.sequence == found && found <= batches.size(),
                                                "batches are found in their order");
                                      must_hold(batch == batches[found - 1], "a batch is found as it was");
                                      return std::expected<void, log::LogError>();
