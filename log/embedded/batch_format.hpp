@@ -14,7 +14,7 @@ namespace beaker::log {
 struct BatchEntry {
     enum class Kind : std::uint8_t {
         record = 1,
-        begin = 2,       ///< of a partition; what lies before is dropped
+        begin = 2,       ///< of a partition; what lies before is dropped. On the simulated disk alone
         checkpoint = 3,  ///< of a partition of inputs
     };
     Kind kind{};

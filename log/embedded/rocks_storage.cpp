@@ -42,7 +42,7 @@ std::expected<void, LogError> stored(const rocksdb::Status& status, const RocksD
                    fmt::format("writing to the log in {}: {}", database.folder(), status.ToString()));
 }
 
-Uuid random_uuid() {
+Uuid new_ring_id() {
     std::random_device random;
     Uuid::Bytes bytes{};
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
@@ -153,12 +153,13 @@ std::expected<void, LogError> RocksStorage::recover(const std::filesystem::path&
     if (!journal) return std::unexpected(journal.error());
     if (*journal && (!on_ring || (*journal)->blocks() != blocks)) {
         journal->reset();
-        std::filesystem::remove(folder / ring_name);
+        std::error_code left;  // one that stays is known by its place, and brings nothing twice
+        std::filesystem::remove(folder / ring_name, left);
     }
     if (on_ring && !*journal) {
         auto file = DiskBlockFile::create(folder / ring_name, blocks);
         if (!file) return std::unexpected(file.error());
-        auto created = RingJournal::create(through(options, *std::move(file)), random_uuid());
+        auto created = RingJournal::create(through(options, *std::move(file)), new_ring_id());
         if (!created) return std::unexpected(created.error());
         *journal = *std::move(created);
     }
@@ -203,14 +204,10 @@ std::expected<void, LogError> RocksStorage::write(const StorageBatch& batch) {
     }
     for (const Position& next : batch.checkpoints())
         write.Put(database.meta(), meta_key::checkpoint(next.partition), u64_text(next.offset));
-    auto written = state_->ring ? write_behind_ring(batch) : write_synced();
+    auto written =
+        state_->ring ? write_behind_ring(batch) : stored(database.db().Write(synced(), &write), database);
     if (!written) state_->broken = true;
     return written;
-}
-
-std::expected<void, LogError> RocksStorage::write_synced() {
-    const RocksDatabase& database = *state_->database;
-    return stored(database.db().Write(synced(), &state_->batch), database);
 }
 
 /// The ring makes it durable; RocksDB is given it behind that, and flushes it when it likes. A batch too

@@ -67,7 +67,6 @@ private:
     std::expected<void, LogError> recover(const std::filesystem::path& folder, const RocksOptions& options);
     std::expected<void, LogError> read_tail(const std::filesystem::path& folder);
     std::expected<void, LogError> follow_tail(const std::filesystem::path& folder);
-    std::expected<void, LogError> write_synced();
     std::expected<void, LogError> write_behind_ring(const StorageBatch& batch);
     std::expected<void, LogError> scan_database(Topic topic, Position from, Offset to,
                                                 const Visit& visit) const;

@@ -194,6 +194,7 @@ int topics_tail(const ConfigFlags& from, const TopicArguments& arguments) {
     if (!wanted) return misused("tail", wanted.error());
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
+    end_in_order();
     const auto log = log_beside(*config);
     if (!log) return failed("tail", log.error());
     if (const auto noted = note_reveal(*config, from, "tail", arguments); !noted) return noted.error();
@@ -202,7 +203,6 @@ int topics_tail(const ConfigFlags& from, const TopicArguments& arguments) {
                     : replay::TopicWalk::open_at_last(**log, wanted->topic, arguments.last, wanted->filter);
     if (!walk) return failed("tail", walk.error().text);
 
-    end_in_order();
     replay::RecordLines lines(wanted->format, arguments.reveal);
     Out out;
     out.text() += lines.head();
@@ -230,13 +230,13 @@ int topics_export(const ConfigFlags& from, const TopicArguments& arguments) {
     if (!wanted) return misused("export", wanted.error());
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
+    end_in_order();
     const auto log = log_beside(*config);
     if (!log) return failed("export", log.error());
     if (const auto noted = note_reveal(*config, from, "export", arguments); !noted) return noted.error();
     auto walk = replay::TopicWalk::open(**log, wanted->topic, wanted->from, wanted->filter);
     if (!walk) return failed("export", walk.error().text);
 
-    end_in_order();
     replay::RecordLines lines(wanted->format, arguments.reveal);
     Out out;
     // On a terminal the records themselves show how far it has come.

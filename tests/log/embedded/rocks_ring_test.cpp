@@ -1,5 +1,6 @@
 // RocksDB behind the ring: full rings, batches too large for one, the other journal, disks that fail.
 #include <doctest/doctest.h>
+#include <rocksdb/env.h>
 
 #include <atomic>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include "log/embedded/rocks_storage.hpp"
 #include "tests/log/conformance/engines.hpp"
 #include "tests/log/conformance/steps.hpp"
+#include "tests/log/embedded/faulty_files.hpp"
 
 namespace beaker::log::test {
 namespace {
@@ -155,6 +157,26 @@ TEST_CASE("RocksDB behind a ring: damage to the ring is told, and a torn end is 
             check_holds(**again, 2);
         }
     }
+}
+
+TEST_CASE("RocksDB behind a ring: where RocksDB cannot flush, a write fails and does not wait for ever") {
+    const TemporaryFolder folder;
+    const auto log = folder.path() / "log";
+    const auto files = std::make_shared<FaultyFiles>(rocksdb::FileSystem::Default());
+    const auto env = rocksdb::NewCompositeEnv(files);
+    constexpr std::size_t ring_bytes = 256 << 10;
+    RocksOptions options = on(Journal::ring, ring_bytes);
+    options.env = env.get();
+    Offset end = 0;
+    {
+        const auto storage = opened(log, options);
+        files->plan({.kind = FaultyFiles::Kind::sync, .from = 1});
+        while (write(*storage, end, 10, 1000)) end += 10;
+        CHECK(end < 2000);
+        files->plan({});
+    }
+    const auto again = opened(log, on(Journal::ring, ring_bytes));
+    CHECK(again->opened_with().of(Topic::inputs, 1).end >= end);
 }
 
 /// Fails from some write on.
