@@ -12,6 +12,24 @@ find_package(CURL REQUIRED)          # HTTP client of the command line and the d
 find_library(PHONENUMBER phonenumber REQUIRED) # phone numbers as people type them; behind schemas/values/typed_phone.cpp
 find_library(PROTOBUF protobuf REQUIRED)       # libphonenumber's numbers are its messages
 
+# Release builds take RocksDB as ops/rocksdb built it from the same source, without its assertions, where that is there.
+set(rocksdb_fast "$ENV{HOME}/.cache/beaker/rocksdb-${RocksDB_VERSION}/librocksdb.a")
+if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" AND EXISTS ${rocksdb_fast})
+    set_property(TARGET RocksDB::rocksdb APPEND PROPERTY IMPORTED_CONFIGURATIONS RELWITHDEBINFO)
+    set_target_properties(RocksDB::rocksdb PROPERTIES
+        IMPORTED_LINK_INTERFACE_LANGUAGES_RELWITHDEBINFO CXX IMPORTED_LOCATION_RELWITHDEBINFO ${rocksdb_fast})
+elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    message(STATUS "RocksDB: Debian's, with its assertions; ops/rocksdb makes a faster one")
+endif()
+
+# What runs in production allocates by jemalloc: a tenth fewer instructions a webhook than the C library's, and memory that
+# RocksDB's caches leave goes back to the system. Sanitizers bring their own.
+add_library(beaker_allocator INTERFACE)
+if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    find_library(JEMALLOC jemalloc REQUIRED)
+    target_link_libraries(beaker_allocator INTERFACE ${JEMALLOC})
+endif()
+
 if(NOT TARGET tomlplusplus::tomlplusplus)
     find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)
     add_library(tomlplusplus_headers INTERFACE)
