@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "log/step/decoded_row.hpp"
 #include "log/step/state.hpp"
 #include "schemas/described/codec.hpp"
 
@@ -21,7 +23,10 @@ public:
     /// None where there is no such row. Throws where the row is not of this build's shape: the input is then
     /// poison.
     std::optional<Row> get(const log::RowReader& rows, std::string_view key) const {
-        const auto json = rows.get(full(key));
+        const std::string whole = full(key);
+        if (const auto object = rows.object(whole))
+            if (const auto* decoded = object->as<log::DecodedRow<Row>>()) return decoded->value;
+        const auto json = rows.get(whole);
         if (!json) return std::nullopt;
         return parsed(*json);
     }
@@ -29,7 +34,7 @@ public:
         return rows.get(full(key)).has_value();
     }
     void put(log::RowWriter& rows, std::string_view key, const Row& row) const {
-        rows.put(full(key), to_json(row));
+        rows.put_object(full(key), std::make_shared<log::DecodedRow<Row>>(row));
     }
     void erase(log::RowWriter& rows, std::string_view key) const { rows.erase(full(key)); }
 

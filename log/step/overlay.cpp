@@ -10,7 +10,12 @@ std::string partition_prefix(PartitionId partition) {
 
 std::optional<std::string> Overlay::get(std::string_view key) const {
     const auto found = changes_.find(key);
-    return found != changes_.end() ? found->second : below_.get(key);
+    return found != changes_.end() ? found->second.encoded() : below_.get(key);
+}
+
+std::shared_ptr<const RowObject> Overlay::object(std::string_view key) const {
+    const auto found = changes_.find(key);
+    return found != changes_.end() ? found->second.object : below_.object(key);
 }
 
 void Overlay::scan(std::string_view prefix,
@@ -21,7 +26,10 @@ void Overlay::scan(std::string_view prefix,
     };
     bool going = true;
     const auto visit_ours = [&] {
-        if (ours->second) going = visit(ours->first, *ours->second);
+        if (ours->second.object)
+            going = visit(ours->first, ours->second.object->encoded());
+        else if (ours->second.bytes)
+            going = visit(ours->first, *ours->second.bytes);
         ++ours;
     };
     below_.scan(prefix, [&](std::string_view key, std::string_view value) {
@@ -36,12 +44,20 @@ void Overlay::scan(std::string_view prefix,
     while (going && in_prefix()) visit_ours();
 }
 
-void Overlay::put(std::string_view key, std::string_view value) { set(key, std::string(value)); }
+void Overlay::put(std::string_view key, std::string_view value) {
+    bytes_ += value.size();
+    set(key, {std::string(value), nullptr});
+}
 
-void Overlay::erase(std::string_view key) { set(key, std::nullopt); }
+void Overlay::put_object(std::string_view key, std::shared_ptr<const RowObject> row) {
+    bytes_ += row->bytes();
+    set(key, {std::nullopt, std::move(row)});
+}
+
+void Overlay::erase(std::string_view key) { set(key, {}); }
 
 void Overlay::set(std::string_view key, Value value) {
-    bytes_ += key.size() + (value ? value->size() : 0);
+    bytes_ += key.size();
     const auto found = changes_.find(key);
     if (found == changes_.end()) {
         undo_.emplace_back(std::string(key), std::nullopt);
@@ -66,7 +82,9 @@ std::vector<RowChange> Overlay::take_changes() {
     all.reserve(changes_.size());
     for (auto node = changes_.begin(); node != changes_.end();) {
         const auto taken = changes_.extract(node++);
-        all.push_back({std::move(taken.key()), std::move(taken.mapped())});
+        Value& value = taken.mapped();
+        all.push_back({std::move(taken.key()),
+                       value.object ? std::optional(value.object->encoded()) : std::move(value.bytes)});
     }
     clear();
     return all;

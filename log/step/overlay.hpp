@@ -18,9 +18,11 @@ public:
     explicit Overlay(const RowReader& below) : below_(below) {}
 
     std::optional<std::string> get(std::string_view key) const override;
+    std::shared_ptr<const RowObject> object(std::string_view key) const override;
     void scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override;
     void put(std::string_view key, std::string_view value) override;
+    void put_object(std::string_view key, std::shared_ptr<const RowObject> row) override;
     void erase(std::string_view key) override;
 
     /// From here on, changes can be taken back with `roll_back`. A second savepoint forgets the first.
@@ -35,7 +37,16 @@ public:
     void clear();
 
 private:
-    using Value = std::optional<std::string>;
+    /// What a row has become: bytes, or an object that is encoded when it is asked for; neither: it is
+    /// erased.
+    struct Value {
+        std::optional<std::string> bytes;
+        std::shared_ptr<const RowObject> object;
+
+        std::optional<std::string> encoded() const {
+            return object ? std::optional(object->encoded()) : bytes;
+        }
+    };
     void set(std::string_view key, Value value);
 
     const RowReader& below_;

@@ -69,10 +69,11 @@ struct CallIntent {
 };
 BOOST_DESCRIBE_STRUCT(CallIntent, (), (label, confidence, taxonomy))
 
-/// A call, as it is answered by the query API. Key: the 16 bytes of its id.
+/// A call, as it is answered by the query API. Id: the 16 bytes of the call's. A tenant's calls lie together,
+/// newest first.
 struct CallRow {
     static constexpr std::string_view table = "calls";
-    static constexpr int revision = 3;
+    static constexpr int revision = 4;
     static constexpr bool write_nulls = true;
 
     CallId id;
@@ -103,7 +104,8 @@ struct CallRow {
     std::vector<CallTransition> transitions;  ///< sorted by (rank, at, provider, status, event_id)
     bool operator==(const CallRow&) const = default;
 
-    static void indexes(const CallRow& row, std::string_view key, Instant first_seen, IndexKeys& out);
+    static KeyParts place(const CallRow& row, Instant first_seen);
+    static void indexes(const CallRow& row, std::string_view id, Instant first_seen, IndexKeys& out);
 };
 BOOST_DESCRIBE_STRUCT(CallRow, (),
                       (id, tenant_id, status, direction, from, to, started_at, ended_at, duration_seconds,
@@ -127,7 +129,6 @@ BOOST_DESCRIBE_STRUCT(CallAliasRow, (), (alias, call_id))
 
 /// The names of the indexes of calls, for those who ask.
 namespace call_index {
-inline constexpr std::string_view by_tenant = "by_tenant";                ///< tenant, newest first
 inline constexpr std::string_view by_tenant_status = "by_tenant_status";  ///< tenant, status, newest first
 inline constexpr std::string_view by_call = "by_call";                    ///< of aliases: the call
 }  // namespace call_index

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t partition_bytes = 2;
 constexpr std::size_t time_bytes = 8;
-constexpr char row_mark = '\0', index_mark = '\1';
+constexpr char marks_of_tables[] = {row_mark, index_mark, place_mark};
+constexpr std::string_view marks(marks_of_tables, sizeof marks_of_tables);
 /// Whether to go on is asked after so many keys.
 constexpr std::uint64_t keys_between_questions = 1024;
 
@@ -32,12 +33,12 @@ std::string readable(std::string_view key) {
     return text;
 }
 
-/// A row's key as people know it: most are ids.
+/// A row's key as people know it: by the id at its end.
 std::string readable_row(std::string_view table, std::string_view key) {
     const std::string_view own = key.substr(partition_bytes + table.size() + 1);
     Uuid::Bytes bytes;
-    if (own.size() != bytes.size()) return readable(key);
-    std::ranges::copy(own, bytes.begin());
+    if (own.size() < bytes.size()) return readable(key);
+    std::ranges::copy(own.substr(own.size() - bytes.size()), bytes.begin());
     return Uuid(bytes).text();
 }
 
@@ -45,7 +46,7 @@ std::size_t first_difference(std::string_view a, std::string_view b) {
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
-/// The table of a key, and whether it is a row or an index entry of it.
+/// The table of a key, and whether it is a row of it; what leads to rows (index entries, places) is not.
 struct Place {
     std::string_view table;
     bool is_row = false;
@@ -54,7 +55,7 @@ struct Place {
 Place place_of(std::string_view key) {
     key.remove_prefix(std::min(partition_bytes, key.size()));
     const auto end = key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
-    if (end == key.npos || end == 0 || (key[end] != row_mark && key[end] != index_mark)) return {};
+    if (end == key.npos || end == 0 || marks.find(key[end]) == marks.npos) return {};
     return {key.substr(0, end), key[end] == row_mark};
 }
 

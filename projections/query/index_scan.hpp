@@ -13,8 +13,8 @@
 
 namespace beaker {
 
-/// Walks one index of several partitions as if it were one. A place is an entry's key behind the partition's
-/// two bytes: it means the same in every partition.
+/// Walks one index of several partitions, or the rows of a table, as if they were one. A place is an entry's
+/// key behind the partition's two bytes: it means the same in every partition.
 class IndexScan {
 public:
     /// The entries whose place starts with `prefix` and is not less than `from`. The rows must outlive the
@@ -25,10 +25,11 @@ public:
     bool valid() const { return !heads_.empty(); }
     std::string_view place() const { return place_of(heads_.front()); }
     PartitionId partition() const { return heads_.front().partition; }
-    /// The key of the row that the entry is for.
-    std::string_view row() const { return row_of_index_value(heads_.front().cursor->value()); }
-    /// What the entry says of its row.
-    std::string_view covered() const { return covered_of_index_value(heads_.front().cursor->value()); }
+    std::string_view value() const { return heads_.front().cursor->value(); }
+    /// Of an index: the key of the row that the entry is for.
+    std::string_view row() const { return row_of_index_value(value()); }
+    /// Of an index: what the entry says of its row.
+    std::string_view covered() const { return covered_of_index_value(value()); }
     void next();
 
 private:

@@ -11,7 +11,7 @@ namespace beaker {
 
 namespace {
 
-constexpr std::size_t time_and_key_bytes = 8 + 16;
+constexpr std::size_t time_and_id_bytes = 8 + 16;
 
 /// The first place to look at.
 std::expected<std::string, QueryError> start_of(const List& list) {
@@ -20,7 +20,7 @@ std::expected<std::string, QueryError> start_of(const List& list) {
     if (list.page.cursor.empty()) return start;
 
     auto last = place_of_cursor(list.page.cursor);
-    if (!last || !last->starts_with(list.prefix) || last->size() != list.prefix.size() + time_and_key_bytes)
+    if (!last || !last->starts_with(list.prefix) || last->size() != list.prefix.size() + time_and_id_bytes)
         return std::unexpected(
             QueryError{QueryError::Code::bad_cursor, "the cursor is not one of this list"});
     return std::max(start, *last + '\0');
@@ -70,7 +70,9 @@ std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const
         if (list.from && descending_at(entry.place(), list.prefix.size()) < *list.from) break;
         if (page.items() == list.page.limit || looked_at == entries_per_page_max)
             return page.finish(last_place);
-        if (!list.wanted || list.wanted(entry.covered()))
+        if (list.in_row_order)
+            page.add(json_of_stored(entry.value()));
+        else if (!list.wanted || list.wanted(entry.covered()))
             page.add(json_of_stored(row_behind(rows, entry, list.table)));
         last_place = entry.place();
         ++looked_at;

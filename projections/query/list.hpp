@@ -14,11 +14,12 @@
 
 namespace beaker {
 
-/// One page of a table in the order of one of its indexes, whose entries are: `prefix`, a time (latest
-/// first), the row's 16-byte key.
+/// One page of a table in the order of its rows or of one of its indexes, whose keys are: `prefix`, a time
+/// (latest first), the row's 16-byte id.
 struct List {
     std::string_view table;
-    std::string prefix;  ///< index_start() and the parts that all entries share
+    bool in_row_order = false;  ///< the rows themselves are gone through, not an index
+    std::string prefix;         ///< rows_start() or index_start(), and the parts that all share
     std::vector<PartitionId> partitions;
     std::optional<Instant> from;                           ///< inclusive
     std::optional<Instant> to;                             ///< exclusive

@@ -74,9 +74,11 @@ Queries::Answer Queries::calls_of(const TenantId& tenant, const CallsFilter& fil
         KeyParts parts;
         parts.uuid(tenant.uuid);
         if (filter.status) parts.text(enum_text(*filter.status));
-        const auto index = filter.status ? call_index::by_tenant_status : call_index::by_tenant;
+        const std::string start = filter.status ? index_start(CallRow::table, call_index::by_tenant_status)
+                                                : rows_start(CallRow::table);
         return page_of(*tables_.snapshot(), {.table = CallRow::table,
-                                             .prefix = index_start(CallRow::table, index) + parts.take(),
+                                             .in_row_order = !filter.status,
+                                             .prefix = start + parts.take(),
                                              .partitions = {partition_of(tenant.slot(), log_.partitions())},
                                              .from = filter.from,
                                              .to = filter.to,

@@ -18,28 +18,34 @@ std::size_t covered_from(std::string_view value) {
 
 }  // namespace
 
+std::string rows_start(std::string_view table) { return std::string(table).append(1, row_mark); }
+
 std::string row_key(PartitionId partition, std::string_view table, std::string_view key) {
-    std::string whole = log::partition_prefix(partition);
-    whole.append(table).append(1, '\x00').append(key);
-    return whole;
+    return log::partition_prefix(partition).append(table).append(1, row_mark).append(key);
+}
+
+std::string place_key(PartitionId partition, std::string_view table, std::string_view id) {
+    return log::partition_prefix(partition).append(table).append(1, place_mark).append(id);
 }
 
 std::string index_start(std::string_view table, std::string_view index) {
-    std::string start(table);
-    start.append(1, '\x01').append(index).append(1, '\x00');
-    return start;
+    return std::string(table).append(1, index_mark).append(index).append(1, '\0');
 }
 
 std::string index_key(PartitionId partition, std::string_view table, const IndexKeys::Entry& entry,
-                      std::string_view key) {
-    std::string whole = log::partition_prefix(partition);
-    whole.append(index_start(table, entry.index)).append(entry.parts).append(key);
-    return whole;
+                      std::string_view id) {
+    return log::partition_prefix(partition)
+        .append(table)
+        .append(1, index_mark)
+        .append(entry.index)
+        .append(1, '\0')
+        .append(entry.parts)
+        .append(id);
 }
 
-std::string index_value(std::string_view key, std::string_view covered) {
-    std::string value(1, static_cast<char>(key.size()));
-    value.append(key).append(covered);
+std::string index_value(std::string_view row, std::string_view covered) {
+    std::string value(1, static_cast<char>(row.size()));
+    value.append(row).append(covered);
     return value;
 }
 
@@ -65,7 +71,7 @@ Instant first_seen_of_stored(std::string_view stored) {
 }
 
 void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::string_view table,
-                           std::string_view key, const IndexKeys& old_keys, const IndexKeys& new_keys) {
+                           const IndexedRow& row, const IndexKeys& old_keys, const IndexKeys& new_keys) {
     const auto find = [](const IndexKeys& keys, const IndexKeys::Entry& entry) {
         return std::ranges::find_if(keys.entries(), [&](const IndexKeys::Entry& each) {
             return each.index == entry.index && each.parts == entry.parts;
@@ -73,11 +79,11 @@ void replace_index_entries(log::RowWriter& rows, PartitionId partition, std::str
     };
     for (const auto& entry : old_keys.entries())
         if (find(new_keys, entry) == new_keys.entries().end())
-            rows.erase(index_key(partition, table, entry, key));
+            rows.erase(index_key(partition, table, entry, row.id));
     for (const auto& entry : new_keys.entries()) {
         const auto before = find(old_keys, entry);
         if (before == old_keys.entries().end() || before->covered != entry.covered)
-            rows.put(index_key(partition, table, entry, key), index_value(key, entry.covered));
+            rows.put(index_key(partition, table, entry, row.id), index_value(row.key, entry.covered));
     }
 }
 

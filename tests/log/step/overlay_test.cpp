@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "log/step/memory_state_store.hpp"
+#include "log/step/state.hpp"
 
 using namespace beaker::log;
 
@@ -16,6 +17,30 @@ std::string all_of(const RowReader& rows, std::string_view prefix = "") {
     });
     return text;
 }
+
+/// A row that counts how often it is encoded.
+class CountedRow final : public RowObject {
+public:
+    CountedRow(std::string text, int& encoded)
+        : RowObject(&kind_of<CountedRow>), text(std::move(text)), encoded_(encoded) {}
+    std::string encoded() const override {
+        ++encoded_;
+        return text;
+    }
+    std::size_t bytes() const override { return text.size(); }
+
+    const std::string text;
+
+private:
+    int& encoded_;
+};
+
+class OtherRow final : public RowObject {
+public:
+    OtherRow() : RowObject(&kind_of<OtherRow>) {}
+    std::string encoded() const override { return {}; }
+    std::size_t bytes() const override { return 0; }
+};
 
 MemoryStateStore below() {
     MemoryStateStore rows;
@@ -77,4 +102,45 @@ TEST_CASE("taken changes are in key order, tell what goes, and leave nothing beh
     CHECK(!changes[0].value);
     CHECK(changes[1].value == "1");
     CHECK(overlay.empty());
+}
+
+TEST_CASE("an object is a row like any other, and is encoded once, when the changes are taken") {
+    const MemoryStateStore rows = below();
+    Overlay overlay(rows);
+    int encoded = 0;
+    overlay.put_object("a1", std::make_shared<CountedRow>("first", encoded));
+    overlay.put_object("a1", std::make_shared<CountedRow>("second", encoded));
+    overlay.put_object("a2", std::make_shared<CountedRow>("gone", encoded));
+    overlay.erase("a2");
+    CHECK(overlay.object("a1")->as<CountedRow>()->text == "second");
+    CHECK(overlay.object("a1")->as<OtherRow>() == nullptr);
+    CHECK(overlay.object("a2") == nullptr);
+    CHECK(overlay.object("b1") == nullptr);
+    CHECK(overlay.bytes() >= std::string("second").size());
+    CHECK(encoded == 0);
+
+    SUBCASE("read as bytes") {
+        CHECK(overlay.get("a1") == "second");
+        CHECK(all_of(overlay) == "a1=second a3=x b1=x ");
+    }
+    SUBCASE("through a stream's own rows") {
+        WritableStreamRows stream(overlay, "s/");
+        stream.put_object("row", std::make_shared<CountedRow>("own", encoded));
+        CHECK(StreamRows(overlay, "s/").object("row")->as<CountedRow>()->text == "own");
+        CHECK(overlay.get("s/row") == "own");
+    }
+    SUBCASE("rolled back") {
+        overlay.savepoint();
+        overlay.put("a1", "bytes");
+        CHECK(overlay.object("a1") == nullptr);
+        overlay.roll_back();
+        CHECK(overlay.object("a1")->as<CountedRow>()->text == "second");
+    }
+    SUBCASE("taken") {
+        const auto changes = overlay.take_changes();
+        REQUIRE(changes.size() == 2);
+        CHECK(changes[0].value == "second");
+        CHECK(!changes[1].value);
+        CHECK(encoded == 1);
+    }
 }

@@ -28,7 +28,25 @@ struct JobRow {
 };
 BOOST_DESCRIBE_STRUCT(JobRow, (), (status, note))
 
+/// A table whose rows lie by what they belong to.
+struct NoteRow {
+    static constexpr std::string_view table = "notes";
+    static constexpr int revision = 1;
+    std::string owner;
+    std::string mood;
+    bool operator==(const NoteRow&) const = default;
+
+    static KeyParts place(const NoteRow& row, Instant first_seen) {
+        return KeyParts().text(row.owner).descending(first_seen);
+    }
+    static void indexes(const NoteRow& row, std::string_view, Instant, IndexKeys& out) {
+        out.add("by_mood", KeyParts().text(row.mood));
+    }
+};
+BOOST_DESCRIBE_STRUCT(NoteRow, (), (owner, mood))
+
 using Jobs = Table<JobRow>;
+using Notes = Table<NoteRow>;
 using All = std::map<std::string, std::string>;
 
 struct Rows {
@@ -115,6 +133,67 @@ TEST_CASE("tables: rows and their index entries go together") {
         CHECK(rows.all() == before);
         Jobs::erase(rows.rows, three, "j1");
         CHECK(rows.all().empty());
+    }
+}
+
+TEST_CASE("tables: rows with a place lie in the order of the list, and are found by their ids") {
+    Rows rows;
+    const auto listed = [&](std::string_view owner) {
+        std::string moods;
+        rows.rows.scan(log::partition_prefix(three) + rows_start("notes") + KeyParts().text(owner).take(),
+                       [&](std::string_view, std::string_view stored) {
+                           moods += from_json<NoteRow>(json_of_stored(stored))->mood + " ";
+                           return true;
+                       });
+        return moods;
+    };
+    Notes::put(rows.rows, three, "n1", {"dana", "calm"}, at(10));
+    Notes::put(rows.rows, three, "n2", {"dana", "cross"}, at(20));
+    Notes::put(rows.rows, three, "n3", {"noor", "glad"}, at(15));
+    constexpr std::size_t rows_and_what_leads_to_them = 3 * 3;
+    CHECK(rows.all().size() == rows_and_what_leads_to_them);
+
+    SUBCASE("newest first, each with its owner's") {
+        CHECK(listed("dana") == "cross calm ");
+        CHECK(listed("noor") == "glad ");
+        CHECK(Notes::get(rows.rows, three, "n2") == NoteRow{"dana", "cross"});
+        CHECK(Notes::raw(rows.rows, three, "n3") == R"({"owner":"noor","mood":"glad"})");
+        CHECK_FALSE(Notes::raw(rows.rows, three, "n4"));
+        CHECK_FALSE(Notes::find(rows.rows, 4, "n1"));
+    }
+    SUBCASE("an index leads to the row") {
+        const auto keys =
+            keys_in_index(rows.rows, three, "notes", "by_mood", KeyParts().text("cross").take());
+        REQUIRE(keys.size() == 1);
+        CHECK(rows.rows.get(row_key(three, "notes", keys.front())));
+    }
+    SUBCASE("a change in place leaves the row where it is") {
+        Notes::update(rows.rows, three, "n1", at(99), [](NoteRow& row) { row.mood = "merry"; });
+        CHECK(listed("dana") == "cross merry ");
+        CHECK(rows.all().size() == rows_and_what_leads_to_them);
+    }
+    SUBCASE("an earlier first time, and another owner, move it with all that leads to it") {
+        Notes::put(rows.rows, three, "n2", {"dana", "cross"}, at(5));
+        CHECK(listed("dana") == "calm cross ");
+        Notes::update(rows.rows, three, "n2", at(99), [](NoteRow& row) { row.owner = "noor"; });
+        CHECK(listed("dana") == "calm ");
+        CHECK(listed("noor") == "glad cross ");
+        CHECK(Notes::find(rows.rows, three, "n2")->first_seen == at(5));
+        const auto keys =
+            keys_in_index(rows.rows, three, "notes", "by_mood", KeyParts().text("cross").take());
+        REQUIRE(keys.size() == 1);
+        CHECK(rows.rows.get(row_key(three, "notes", keys.front())));
+        CHECK(rows.all().size() == rows_and_what_leads_to_them);
+    }
+    SUBCASE("erased") {
+        for (const std::string_view id : {"n1", "n2", "n3"}) Notes::erase(rows.rows, three, id);
+        CHECK(rows.all().empty());
+    }
+    SUBCASE("written as bytes and read again it is the same") {
+        for (const log::RowChange& each : rows.rows.take_changes()) rows.rows.put(each.key, *each.value);
+        CHECK(listed("dana") == "cross calm ");
+        Notes::update(rows.rows, three, "n1", at(1), [](NoteRow& row) { row.mood = "merry"; });
+        CHECK(listed("dana") == "cross merry ");
     }
 }
 
