@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t fields_max = 128;
 /// A promised length alone must not take more memory than this.
 constexpr std::size_t body_reserved_max = 64 * 1024;
+/// Room behind a body: parsers of JSON read a little beyond the end, and would copy it for that.
+constexpr std::size_t body_slack = 64;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -170,7 +172,7 @@ void RequestParser::on_header_impl(Error& error) {
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) {
-    if (length) request_.body.reserve(std::min<std::uint64_t>(*length, body_reserved_max));
+    if (length) request_.body.reserve(std::min<std::uint64_t>(*length, body_reserved_max) + body_slack);
 }
 
 std::size_t RequestParser::on_body_impl(Text body, Error&) {

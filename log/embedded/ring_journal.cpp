@@ -157,25 +157,25 @@ std::expected<RingPlace, LogError> RingJournal::append(std::string_view batch) {
                          .crc = crc32c(batch)};
     const auto frame = buffer_.sized(FrameHead::bytes + batch.size());
     head.encode(frame);
-    const auto rest = std::ranges::copy(batch, frame.begin() + FrameHead::bytes).out;
-    std::fill(rest, frame.end(), '\0');
+    char* const rest = std::copy_n(batch.data(), batch.size(), frame.data() + FrameHead::bytes);
+    std::fill(rest, frame.data() + frame.size(), '\0');
     if (auto written = file_->write(*block, frame); !written) return std::unexpected(written.error());
     const std::lock_guard lock(mutex_);
     kept_.push_back({head.sequence, *block, count});
+    used_ += count;
     next_ = {.ring = next_.ring, .sequence = head.sequence, .block = *block + count};
     return next_;
 }
 
 void RingJournal::release(std::uint64_t sequence) {
     const std::lock_guard lock(mutex_);
-    while (!kept_.empty() && kept_.front().sequence <= sequence) kept_.pop_front();
+    for (; !kept_.empty() && kept_.front().sequence <= sequence; kept_.pop_front())
+        used_ -= kept_.front().blocks;
 }
 
 std::uint32_t RingJournal::used() const {
     const std::lock_guard lock(mutex_);
-    std::uint32_t used = 0;
-    for (const Frame& frame : kept_) used += frame.blocks;
-    return used;
+    return used_;
 }
 
 }  // namespace beaker::log

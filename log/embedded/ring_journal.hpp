@@ -74,6 +74,7 @@ private:
 
     mutable std::mutex mutex_;
     std::deque<Frame> kept_;  ///< not released, oldest first
+    std::uint32_t used_ = 0;  ///< blocks of all of them
 };
 
 }  // namespace beaker::log
