@@ -4,6 +4,7 @@ find_package(OpenSSL REQUIRED)       # HMAC, SHA-256, TLS
 find_package(fmt REQUIRED)           # text
 find_package(simdjson REQUIRED)      # JSON from outside, whole documents checked
 find_package(RocksDB REQUIRED)       # the embedded log and the tables
+find_library(RDKAFKA rdkafka REQUIRED) # the log on Apache Kafka, its C API
 find_package(spdlog REQUIRED)        # logs
 find_package(tomlplusplus QUIET)     # configuration file
 find_package(CLI11 REQUIRED)         # command line

@@ -80,7 +80,7 @@ Result Projector::fold_all(std::span<const log::Stored> records, std::vector<boo
                            "is of no partition of domain.events here");
         log::Applied& applied = applied_[partition];
         if (offset < applied.events) continue;
-        if (offset > applied.events)
+        if (offset - stored.gap > applied.events)
             return problem(ProjectionError::Code::gap, stored,
                            fmt::format("expected offset {}", applied.events));
         if (auto folded = fold_one(stored, applied); !folded) return folded;
@@ -118,7 +118,7 @@ Result Projector::fold_one(const log::Stored& stored, log::Applied& applied) {
         }
     }
     if (auto noted = note_input(stored, applied); !noted) return noted;
-    ++applied.events;
+    applied.events = stored.position.offset + 1;
     applied.now = std::max(applied.now, record.time);
     return {};
 }

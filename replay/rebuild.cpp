@@ -60,8 +60,9 @@ private:
             const auto batch = log_.read(Topic::domain_events, {partition, next},
                                          {.records = 10'000, .bytes = options_.read_bytes});
             if (!batch) return std::unexpected(Failure{batch.error().text});
+            if (batch->empty()) break;
             if (Outcome folded = fold(*batch); !folded) return folded;
-            next += batch->size();
+            next = batch->back().position.offset + 1;
             const std::uint64_t done = done_ += batch->size();
             if (options_.on_progress) options_.on_progress(done, total_);
         }

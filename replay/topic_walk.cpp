@@ -61,7 +61,8 @@ std::expected<TopicWalk, log::LogError> TopicWalk::open_at_last(const log::Log& 
         for (log::Offset at = end; at > begin && here.size() < count && end - at < looked_back_max; --at) {
             const auto read = log.read(topic, {partition, at - 1}, {.records = 1});
             if (!read) return std::unexpected(read.error());
-            if (!read->empty() && walk.filter_(*read->front().record))
+            if (read->empty() || read->front().position.offset != at - 1) continue;  // no record lies there
+            if (walk.filter_(*read->front().record))
                 here.push_back({read->front().record->time, read->front().position});
         }
         found.insert(found.end(), here.begin(), here.end());

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -17,6 +19,15 @@ enum class Topic : std::uint8_t {
 
 inline constexpr Topic all_topics[] = {Topic::inputs, Topic::domain_events, Topic::effects,
                                        Topic::dead_letters, Topic::directory};
+
+inline constexpr std::size_t topic_count = std::size(all_topics);
+
+constexpr bool is_topic(Topic topic) {
+    const auto number = static_cast<std::size_t>(topic);
+    return number >= 1 && number <= topic_count;
+}
+/// 0 for the first topic; callers check `is_topic` first where it may be none.
+constexpr std::size_t index_of(Topic topic) { return static_cast<std::size_t>(topic) - 1; }
 
 /// The topic's public name, such as "domain.events".
 std::string_view name_of(Topic topic);

@@ -55,6 +55,7 @@ public:
     Offset checkpoint(PartitionId partition) const override;
     std::optional<Offset> next_output(PartitionId partition) const override;
     void wake() override { queue_.wake(); }
+    void stop() override { queue_.stop(); }
     Backlog backlog() const override;
     std::expected<std::uint64_t, LogError> trim(Topic topic, const Retention& retention,
                                                 Instant now) override;
@@ -64,10 +65,6 @@ public:
     std::expected<void, LogError> copy_to(const std::filesystem::path& folder) const {
         return storage_->copy_to(folder);
     }
-
-    /// Any thread: further appends are answered `stopped`. What is left can still be taken and committed;
-    /// once there is nothing more, `take` answers `stopped`.
-    void stop() { queue_.stop(); }
 
 private:
     /// A drained record, on its way to the disk, and whom to tell.

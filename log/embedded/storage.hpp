@@ -14,15 +14,6 @@
 
 namespace beaker::log {
 
-inline constexpr std::size_t topic_count = std::size(all_topics);
-
-constexpr bool is_topic(Topic topic) {
-    const auto number = static_cast<std::size_t>(topic);
-    return number >= 1 && number <= topic_count;
-}
-/// 0 for the first topic; callers check `is_topic` first where it may be none.
-constexpr std::size_t index_of(Topic topic) { return static_cast<std::size_t>(topic) - 1; }
-
 /// What one write stores: all of it, or nothing. Reused from write to write, so that it stops allocating.
 class StorageBatch {
 public:

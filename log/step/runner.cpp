@@ -45,6 +45,8 @@ std::expected<void, StepFailure> StepRunner::turn() {
     limits.wait = std::min(limits.wait, wait_until_due(now));
     const auto inputs = log_.take(limits);
     if (!inputs) return std::unexpected(StepFailure{inputs.error().text});
+    for (const PartitionId partition : log_.gained())
+        if (auto caught_up = runtime_.catch_up(log_, partition); !caught_up) return caught_up;
 
     const auto started = clock_.steady();
     std::size_t decided = 0;
@@ -57,8 +59,10 @@ std::expected<void, StepFailure> StepRunner::turn() {
     const std::size_t outputs = step->outputs.size();
     const auto deciding = clock_.steady() - started;
 
-    if (auto stored = log_.commit(std::move(*step)); !stored)
+    if (auto stored = log_.commit(std::move(*step)); !stored) {
+        if (stored.error().code == LogError::Code::taken_back) return runtime_.take_back(log_);
         return std::unexpected(StepFailure{stored.error().text});
+    }
     if (auto kept = runtime_.committed(log_); !kept) return kept;
     if (observer_.on_step && decided > 0) observer_.on_step(decided, outputs, deciding);
     return {};
@@ -82,6 +86,7 @@ std::expected<void, StepFailure> StepRunner::run(const std::function<bool()>& st
 
 void StepRunner::append_ticks(Instant now) {
     for (PartitionId partition = 0; partition < log_.partitions(); ++partition) {
+        if (!log_.owns(partition)) continue;
         const auto due = runtime_.next_due(partition);
         if (!due || *due > now || now - last_tick_[partition] < options_.tick_interval) continue;
         last_tick_[partition] = now;
@@ -93,6 +98,7 @@ void StepRunner::append_ticks(Instant now) {
 std::chrono::milliseconds StepRunner::wait_until_due(Instant now) const {
     std::chrono::milliseconds wait = options_.take.wait;
     for (PartitionId partition = 0; partition < log_.partitions(); ++partition) {
+        if (!log_.owns(partition)) continue;
         const auto due = runtime_.next_due(partition);
         if (!due) continue;
         const Instant earliest = std::max(*due, last_tick_[partition] + options_.tick_interval);

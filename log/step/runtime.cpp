@@ -70,14 +70,34 @@ StepRuntime::StepRuntime(const Registry& registry, StateStore& state, std::uint1
 
 std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log) {
     for (PartitionId partition = 0; partition < applied_.size(); ++partition) {
-        while (applied_[partition].events < log.end(Topic::domain_events, partition)) {
-            const auto batch = log.read(Topic::domain_events, {partition, applied_[partition].events}, {});
-            if (!batch) return std::unexpected(StepFailure{batch.error().text});
-            if (auto folded = fold(*batch); !folded) return folded;
-        }
-        applied_[partition].inputs = log.checkpoint(partition);
+        if (!log.owns(partition)) continue;
+        if (auto caught_up = catch_up(log, partition); !caught_up) return caught_up;
     }
     return {};
+}
+
+std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log, PartitionId partition) {
+    if (auto written = flush(); !written) return written;  // what is folded now goes to the state beside it
+    Applied& applied = applied_[partition];
+    applied = state_.applied(partition);
+    next_due_[partition].reset();
+    while (applied.events < log.end(Topic::domain_events, partition)) {
+        const auto batch = log.read(Topic::domain_events, {partition, applied.events}, {});
+        if (!batch) return std::unexpected(StepFailure{batch.error().text});
+        if (batch->empty()) break;  // no record lies there
+        if (auto folded = fold(*batch); !folded) return folded;
+    }
+    applied.inputs = log.checkpoint(partition);
+    return {};
+}
+
+std::expected<void, StepFailure> StepRuntime::take_back(const Log& log) {
+    overlay_.clear();
+    decided_.assign(applied_.size(), false);
+    unwritten_.assign(applied_.size(), false);
+    for (Applied& applied : applied_) applied = state_.applied(applied.partition);
+    for (auto& due : next_due_) due.reset();
+    return catch_up(log);
 }
 
 std::expected<void, StepFailure> StepRuntime::fold(std::span<const Stored> events) {

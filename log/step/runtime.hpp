@@ -23,7 +23,8 @@ struct StepFailure {
 /// store.
 ///
 /// The cycle, on one thread: `decide` a batch, commit its step to the log, then `committed`. Where the commit
-/// failed, the overlay is useless: the process stops, and the next one starts from the log.
+/// was taken back, `take_back`. Where it failed, the overlay is useless: the process stops, and the next one
+/// starts from the log.
 class StepRuntime {
 public:
     /// `registry` and `state` must outlive it. Reads how far the state is folded.
@@ -32,8 +33,11 @@ public:
     StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions,
                 std::size_t unwritten_bytes_max = 1 << 20);
 
-    /// Folds what the log holds beyond the state. Call before the first `decide`.
+    /// Folds what the log holds beyond the state, of all partitions that the log owns. Call before the first
+    /// `decide`.
     std::expected<void, StepFailure> catch_up(const Log& log);
+    /// The same for one partition that has come to the log: others may have decided since it was here.
+    std::expected<void, StepFailure> catch_up(const Log& log, PartitionId partition);
 
     /// Folds records of `domain.events` of one partition, the next ones in order, and writes them to the
     /// state.
@@ -50,6 +54,9 @@ public:
     /// there are enough of them to be written in one go; what a crash takes is folded from the log at the
     /// next start.
     std::expected<void, StepFailure> committed(const Log& log);
+
+    /// Forgets all that is not written yet, and folds what of it the log holds.
+    std::expected<void, StepFailure> take_back(const Log& log);
 
     /// Writes what is still kept in memory.
     std::expected<void, StepFailure> flush();

@@ -109,7 +109,9 @@ std::expected<bool, ProjectionError> build_from_log(Generation& generation, cons
         for (PartitionId partition = 0; partition < log.partitions(); ++partition) {
             while (generation.applied(partition).events < ends[partition]) {
                 if (!goes_on()) return false;
-                if (auto applied = apply_next(generation, log, partition); !applied) return applied;
+                const auto applied = apply_next(generation, log, partition);
+                if (!applied) return applied;
+                if (!*applied) break;
                 if (pause.count() > 0) std::this_thread::sleep_for(pause);
             }
         }

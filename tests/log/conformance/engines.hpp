@@ -40,9 +40,15 @@ public:
 inline constexpr std::uint16_t test_partitions = 4;
 
 /// One engine under the suite: opens its log, again after a clean close or a crash. A log it gave ends with
-/// the next. Here RocksDB in a temporary folder, on either journal.
+/// the next. Its constants say where engines may differ: whether offsets leave nothing out; whether a record
+/// is stored with the commit (else as soon as it is appended); whether `trim` looks at bytes. Here RocksDB in
+/// a temporary folder, on either journal.
 class RocksEngine {
 public:
+    static constexpr bool dense = true;
+    static constexpr bool stores_with_commit = true;
+    static constexpr bool trims_by_bytes = true;
+
     explicit RocksEngine(RocksOptions::Journal journal = RocksOptions::Journal::rocksdb)
         : journal_(journal) {}
     Log& open(EngineOptions options = {});
@@ -67,6 +73,10 @@ public:
 /// The same engine on a simulated disk, of which unsynced writes are lost in a crash. Nothing blocks.
 class SimulatedEngine {
 public:
+    static constexpr bool dense = true;
+    static constexpr bool stores_with_commit = true;
+    static constexpr bool trims_by_bytes = true;
+
     Log& open(EngineOptions options = {});
     Log& crash_and_open(EngineOptions options = {});
     void stop() { log_->stop(); }
@@ -78,7 +88,12 @@ private:
     std::unique_ptr<EmbeddedLog> log_;
 };
 
+}  // namespace beaker::log::test
+
+// Which engines the suite runs on: those in this process, unless the build names others with their header.
+#ifdef BEAKER_ENGINES_HEADER
+#include BEAKER_ENGINES_HEADER
+#else
 #define BEAKER_ENGINES \
     beaker::log::test::RocksEngine, beaker::log::test::RingEngine, beaker::log::test::SimulatedEngine
-
-}  // namespace beaker::log::test
+#endif

@@ -34,7 +34,7 @@ TEST_CASE_TEMPLATE(
     log.append(Topic::directory, 0, numbered(77), told.next());
     CHECK(seen.size() == 3);
     const auto inputs = log.take(at_once).value();
-    CHECK(seen.size() == 3);
+    if constexpr (Engine::stores_with_commit) CHECK(seen.size() == 3);
     log.commit({.outputs = {output(Topic::inputs, 0, 5), output(Topic::domain_events, 0, 88)},
                 .checkpoints = decided(inputs)})
         .value();
@@ -65,7 +65,8 @@ TEST_CASE_TEMPLATE(
     CHECK(seen.empty());
     log.commit({.outputs = {output(Topic::domain_events, 1, 2)}, .checkpoints = {}}).value();
     REQUIRE(seen.size() == 1);
-    CHECK(seen[0].position == Position{1, 1});
+    if constexpr (Engine::dense) CHECK(seen[0].position == Position{1, 1});
+    CHECK(seen[0].position.offset - seen[0].gap == tail[1]);
     CHECK(seen[0].topic == Topic::domain_events);
 }
 

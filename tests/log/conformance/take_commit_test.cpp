@@ -206,6 +206,7 @@ TEST_CASE_TEMPLATE("commit: a step that cannot be is refused whole, with the off
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
+        if (std::string_view(row.name) == "backwards within the step" && !log.next_output(0)) continue;
         std::string text;
         try {
             std::ignore = log.commit(row.step);
@@ -216,6 +217,7 @@ TEST_CASE_TEMPLATE("commit: a step that cannot be is refused whole, with the off
     }
     CHECK(log.end(Topic::domain_events, 0) == 0);
     CHECK(log.checkpoint(0) == 3);
+    if (!log.next_output(0)) return;  // it cannot decide what it sends
     log.commit({.outputs = {event, output(Topic::inputs, 0, 9)}, .checkpoints = {{0, 4}}}).value();
     CHECK(log.checkpoint(0) == 4);
     CHECK(all_of(log, Topic::domain_events, 0).at(0).position == Position{0, 0});
@@ -257,7 +259,7 @@ TEST_CASE_TEMPLATE("take: where nobody decides, it stores what is queued and han
     const TakeLimits storing{.records = 3, .wait = std::chrono::milliseconds(0), .hands_out = false};
     append_numbers(log, 0, 4, told);
     CHECK(log.take(storing).value().empty());
-    CHECK(told.answers.size() == 3);
+    if constexpr (Engine::stores_with_commit) CHECK(told.answers.size() == 3);
     CHECK(log.take(storing).value().empty());  // no commit in between
     CHECK(told.answers.size() == 4);
     CHECK(log.take(storing).value().empty());

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "log/kafka/settings.hpp"
+
+namespace beaker::log::kafka {
+
+/// Makes the log's topics where they are missing. Others may do the same at the same time. Errors:
+/// unavailable (no broker answers), bad_argument (the broker refuses one: the text says why).
+std::expected<void, LogError> make_topics(const KafkaSettings& settings);
+
+/// What is wrong with the topics that are there, one sentence each, with what to do about it: partitions,
+/// replication, min.insync.replicas, retention, compaction; or that one is missing. Errors: unavailable.
+std::expected<std::vector<std::string>, LogError> topic_problems(const KafkaSettings& settings);
+
+/// How many brokers there are now. Errors: unavailable.
+std::expected<int, LogError> broker_count(const KafkaSettings& settings);
+
+}  // namespace beaker::log::kafka
