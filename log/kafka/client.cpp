@@ -95,12 +95,11 @@ rd_kafka_resp_err_t ask_until_answered(const std::function<rd_kafka_resp_err_t()
     }
 }
 
-void learn_topic(rd_kafka_t* producer, const std::string& topic) {
+void learn_topic(rd_kafka_t* client, const std::string& topic) {
     using Handle = std::unique_ptr<rd_kafka_topic_t, Destroy<rd_kafka_topic_destroy>>;
-    const Handle handle(rd_kafka_topic_new(producer, topic.c_str(), nullptr));
+    const Handle handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
     const rd_kafka_metadata_t* found = nullptr;
-    if (rd_kafka_metadata(producer, 0, handle.get(), &found, in_ms(call_timeout)) ==
-        RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (rd_kafka_metadata(client, 0, handle.get(), &found, in_ms(call_timeout)) == RD_KAFKA_RESP_ERR_NO_ERROR)
         rd_kafka_metadata_destroy(found);
 }
 

@@ -61,9 +61,9 @@ PartitionList partition_list(const std::string& topic, std::span<const Position>
 /// chosen, a topic is new), at most for `call_timeout`. Its last error, or none.
 rd_kafka_resp_err_t ask_until_answered(const std::function<rd_kafka_resp_err_t()>& ask);
 
-/// Asks for a topic's leaders before something is produced to it: the library itself would do so a second
-/// later.
-void learn_topic(rd_kafka_t* producer, const std::string& topic);
+/// Asks for a topic's leaders before something is produced to it or fetched from it: the library itself would
+/// do so a second later.
+void learn_topic(rd_kafka_t* client, const std::string& topic);
 
 /// How long a call to a broker may take that nobody waits for behind a request.
 inline constexpr std::chrono::milliseconds call_timeout{10'000};

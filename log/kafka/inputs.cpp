@@ -36,6 +36,7 @@ std::expected<std::unique_ptr<Inputs>, LogError> Inputs::open(const KafkaSetting
     if (!client) return std::unexpected(client.error());
     made->consumer_ = std::move(*client);
     made->queue_.reset(rd_kafka_queue_get_consumer(made->consumer_.get()));
+    learn_topic(made->consumer_.get(), settings.topic(Topic::inputs));
     if (auto subscribed = made->subscribe(); !subscribed) return std::unexpected(subscribed.error());
     return made;
 }

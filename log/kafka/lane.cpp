@@ -52,8 +52,7 @@ std::expected<std::unique_ptr<Lane>, LogError> Lane::open(const KafkaSettings& s
                                                         rd_kafka_error_string(error.get()))});
         std::this_thread::sleep_for(std::chrono::milliseconds(50));  // such as "coordinator load in progress"
     }
-    learn_topic(made->producer_.get(), settings.topic(Topic::domain_events));
-    learn_topic(made->producer_.get(), settings.topic(Topic::inputs));
+    for (const Topic topic : all_topics) learn_topic(made->producer_.get(), settings.topic(topic));
     return made;
 }
 

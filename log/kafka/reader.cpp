@@ -119,7 +119,10 @@ void Reader::give_back(Cursor cursor) {
 }
 
 std::expected<void, LogError> Reader::place(Cursor& cursor, Topic topic, Position from) const {
-    const auto list = partition_list(settings_.topic(topic), {&from, 1});
+    const std::string name = settings_.topic(topic);
+    if (!cursor.known || cursor.topic != topic) learn_topic(cursor.client.get(), name);
+    cursor.known = true;
+    const auto list = partition_list(name, {&from, 1});
     if (const auto error = rd_kafka_assign(cursor.client.get(), list.get()))
         return std::unexpected(failure_of(error, "reading"));
     cursor.topic = topic;

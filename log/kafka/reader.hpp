@@ -36,7 +36,8 @@ private:
         Client client;
         Topic topic{};
         Position next;
-        bool placed = false;
+        bool known = false;   ///< the client has heard of the topic
+        bool placed = false;  ///< it delivers from there on
     };
     class Lease;
 

@@ -24,6 +24,7 @@ std::expected<std::unique_ptr<Tail>, LogError> Tail::open(const KafkaSettings& s
                              {"queued.max.messages.kbytes", "16384"}},
                             settings.common()});
     if (!client) return std::unexpected(client.error());
+    learn_topic(client->get(), settings.topic(topic));
     std::vector<Position> positions;
     for (PartitionId partition = 0; partition < from.size(); ++partition)
         positions.push_back({partition, from[partition]});
