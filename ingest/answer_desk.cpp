@@ -30,8 +30,12 @@ void AnswerDesk::durable(Ticket ticket, Position position) {
     Taken taken;
     {
         const std::lock_guard lock(mutex_);
-        ticket->second.position = position;
-        if (ticket->second.overdue) take_out(ticket, std::nullopt, taken);
+        Waiting& waiting = ticket->second;
+        waiting.position = position;
+        if (waiting.early && waiting.early->first == position)
+            take_out(ticket, std::move(waiting.early->second), taken);
+        else if (waiting.overdue)
+            take_out(ticket, std::nullopt, taken);
     }
     tell(std::move(taken));
 }
@@ -52,14 +56,16 @@ void AnswerDesk::take(std::span<const log::Stored> events) {
     for (const log::Stored& stored : events) {
         if (stored.record->type != InputSettled::type) continue;
         if (const auto* settled = stored.event.as<InputSettled>()) {
-            settle(*settled);
+            settle(*settled, *stored.record);
         } else if (const auto decoded = from_json<InputSettled>(stored.record->value)) {
-            settle(*decoded);
+            settle(*decoded, *stored.record);
         }
     }
 }
 
-void AnswerDesk::settle(const InputSettled& settled) {
+/// On Kafka a settlement may overtake the acknowledgement. It is kept where it is of an input that is perhaps
+/// ours; of an earlier one with the same id it may be another answer, and has another place.
+void AnswerDesk::settle(const InputSettled& settled, const Record& record) {
     if (!is_end(settled)) return;
     Taken taken;
     {
@@ -67,7 +73,10 @@ void AnswerDesk::settle(const InputSettled& settled) {
         auto [next, end] = table_.equal_range(settled.input_id);
         while (next != end) {
             const Ticket each = next++;
-            if (each->second.position) take_out(each, settled, taken);
+            if (each->second.position)
+                take_out(each, settled, taken);
+            else if (const auto place = Position::parse(record.attribute(attribute::input).value_or("")))
+                each->second.early.emplace(*place, settled);
         }
     }
     tell(std::move(taken));

@@ -37,6 +37,8 @@ private:
         Give give;
         std::optional<Position> position;  ///< there once the input is durable
         bool overdue = false;              ///< the deadline came before it was
+        /// A settlement that came before it was, with the place of the input that it settles.
+        std::optional<std::pair<Position, InputSettled>> early;
     };
     using Table = std::multimap<Uuid, Waiting>;
 
@@ -64,7 +66,7 @@ public:
 
 private:
     using Taken = std::vector<std::pair<Give, Answered>>;
-    void settle(const InputSettled& settled);
+    void settle(const InputSettled& settled, const Record& record);
     /// Takes one out for being told; with the lock.
     void take_out(Ticket ticket, std::optional<InputSettled> settled, Taken& taken);
     static void tell(Taken taken);

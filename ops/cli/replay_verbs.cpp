@@ -150,8 +150,9 @@ int replay_verify(const ConfigFlags& from, unsigned threads) {
     if (auto caught_up = projector.catch_up(*live->log); !caught_up)
         return failed("verify", caught_up.error().text);
     log::StepRuntime runtime(processors::registry(), *live->deciders, live->log->partitions());
-    if (auto caught_up = runtime.catch_up(*live->log); !caught_up)
-        return failed("verify", caught_up.error().text);
+    for (PartitionId partition = 0; partition < live->log->partitions(); ++partition)
+        if (auto caught_up = runtime.catch_up(*live->log, partition); !caught_up)
+            return failed("verify", caught_up.error().text);
 
     const Scratch place(DataDirectory{config->data_dir}.scratch("verify"));
     fs::create_directories(place.path());

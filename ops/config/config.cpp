@@ -82,6 +82,7 @@ public:
     }
 
     Config& config() { return config_; }
+    bool opens_door() const { return sources_.secrets_required; }
     void problem(std::string line) { problems_.push_back(std::move(line)); }
 
 private:
@@ -193,11 +194,32 @@ bool is_loopback(const std::string& host) {
     return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
+void check_kafka(Loader& loader) {
+    const Config& config = loader.config();
+    if (config.log_engine != LogEngine::kafka) return;
+    const KafkaOptions& kafka = config.kafka;
+    if (config.brokers.empty()) loader.problem("log = \"kafka\": brokers is empty; it takes host:port");
+    if (kafka.lanes > config.partitions) loader.problem("kafka.lanes is above partitions");
+    if (kafka.replication < 3 && !config.dev && loader.opens_door())
+        loader.problem("kafka.replication is below 3: what one broker loses is lost (or start with --dev)");
+    const bool sasl =
+        kafka.security == KafkaSecurity::sasl_plaintext || kafka.security == KafkaSecurity::sasl_ssl;
+    if (sasl && (config.secrets.kafka_user.empty() || config.secrets.kafka_password.empty()))
+        loader.problem("kafka.security asks for a user: KAFKA_USER or KAFKA_PASSWORD is not set");
+    if (kafka.certificate_file.empty() != kafka.key_file.empty())
+        loader.problem(
+            "kafka.certificate_file and kafka.key_file: one is set without the other; give both or none");
+    for (const auto& [name, kept] : {std::pair{"inputs", &config.inputs},
+                                     {"effects", &config.effects},
+                                     {"dead_letters", &config.dead_letters}})
+        if (kept->bytes > 0)
+            loader.problem(fmt::format("retention.{}_bytes: on Kafka only days limit what is kept", name));
+}
+
 /// What no single value shows.
 void check_together(Loader& loader) {
     const Config& config = loader.config();
-    if (config.log_engine == LogEngine::kafka)
-        loader.problem("log = \"kafka\": the Kafka engine is not built into this program yet; use embedded");
+    check_kafka(loader);
     if (config.tls_certificate_file.empty() != config.tls_key_file.empty())
         loader.problem(
             "tls.certificate_file and tls.key_file: one is set without the other; give both or none");
@@ -212,6 +234,10 @@ void check_together(Loader& loader) {
 }
 
 void complete(Config& config) {
+    if (config.dev && std::ranges::any_of(config.settings, [](const Setting& each) {
+            return each.key == "kafka.replication" && each.origin == "default";
+        }))
+        config.kafka.replication = 1;
     auto& header = config.vapi_signature.header;
     if (header.empty()) {
         constexpr std::string_view usual[] = {"x-vapi-signature", "x-signature", "x-vapi-secret"};

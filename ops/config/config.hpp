@@ -12,6 +12,22 @@
 namespace beaker::ops {
 
 enum class LogEngine { embedded, kafka };
+/// How Kafka is spoken to.
+enum class KafkaSecurity { plaintext, ssl, sasl_plaintext, sasl_ssl };
+enum class SaslMechanism { plain, scram_sha_256, scram_sha_512 };
+
+/// The log on Kafka; log/kafka/settings.hpp says what each does.
+struct KafkaOptions {
+    std::string prefix;  ///< of topics, group and transactional ids
+    std::uint64_t lanes = 4;
+    std::uint64_t replication = 3;  ///< 1 with --dev, unless it is set
+    std::chrono::milliseconds session_timeout{6000};
+    KafkaSecurity security = KafkaSecurity::plaintext;
+    SaslMechanism sasl_mechanism = SaslMechanism::scram_sha_512;
+    std::string ca_file, certificate_file, key_file;  ///< PEM
+    bool operator==(const KafkaOptions&) const = default;
+};
+
 /// What makes the embedded log durable.
 enum class LogJournal { rocksdb, ring };
 
@@ -85,6 +101,7 @@ struct Secrets {
     std::string pepper, admin_token;
     std::vector<std::string> stripe_webhook, twilio_auth, vapi_webhook;
     std::string stripe_api_key, twilio_account_sid, vapi_api_key;
+    std::string kafka_user, kafka_password, kafka_key_password;
     bool operator==(const Secrets&) const = default;
 };
 
@@ -99,6 +116,7 @@ struct Config {
     LogEngine log_engine = LogEngine::embedded;
     LogJournal log_journal = LogJournal::rocksdb;
     std::vector<std::string> brokers;
+    KafkaOptions kafka;
     std::string data_dir = "var/";
     std::uint64_t partitions = 16;  ///< a power of two, fixed when the log is created
     Roles roles;

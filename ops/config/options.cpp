@@ -88,6 +88,17 @@ Problem set_brokers(Config& config, std::string_view value) {
     return std::nullopt;
 }
 
+/// Kafka's own rule for names of topics.
+Problem set_kafka_prefix(Config& config, std::string_view value) {
+    constexpr std::string_view more = "._-";
+    for (const char c : value)
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || more.contains(c)))
+            return "holds what no topic's name may hold";
+    if (value.size() > 100) return "is too long";
+    config.kafka.prefix = value;
+    return std::nullopt;
+}
+
 Problem set_data_dir(Config& config, std::string_view value) {
     if (value.empty()) return "is empty";
     config.data_dir = value;
@@ -196,6 +207,29 @@ std::vector<Option> log_options() {
     };
 }
 
+std::vector<Option> kafka_options() {
+    return {
+        {"kafka.prefix", "text", "", "What stands before the names of topics, group and transactional ids, so that several logs can share the brokers.",
+         Text{"letters, digits, . _ -", set_kafka_prefix}},
+        {"kafka.lanes", "lanes", "4", "In how many lots partitions go from process to process; as many processes can decide. Fixed when the log is created.",
+         Count{1, 256, number<&Config::kafka, &KafkaOptions::lanes>, /*power_of_two=*/true}},
+        {"kafka.replication", "brokers", "3", "How many brokers keep each record; below 3 only with --dev, which takes 1 where nothing is set.",
+         Count{1, 9, number<&Config::kafka, &KafkaOptions::replication>}},
+        {"kafka.session_timeout_ms", "milliseconds", "6000", "How long a process may be silent before others take over its partitions.",
+         Count{6000, 300000, number<&Config::kafka, &KafkaOptions::session_timeout>}},
+        {"kafka.security", "", "plaintext", "How Kafka is spoken to.",
+         Choice{{"plaintext", "ssl", "sasl_plaintext", "sasl_ssl"}, word<&Config::kafka, &KafkaOptions::security>}},
+        {"kafka.sasl_mechanism", "", "scram-sha-512", "How user and password are shown to Kafka.",
+         Choice{{"plain", "scram-sha-256", "scram-sha-512"}, word<&Config::kafka, &KafkaOptions::sasl_mechanism>}},
+        {"kafka.ca_file", "file", "", "Who vouches for the brokers, in PEM; empty: the system's authorities.",
+         Text{"a path", text<&Config::kafka, &KafkaOptions::ca_file>}},
+        {"kafka.certificate_file", "file", "", "Our certificate for the brokers, in PEM; empty: none is shown.",
+         Text{"a path", text<&Config::kafka, &KafkaOptions::certificate_file>}},
+        {"kafka.key_file", "file", "", "The private key of kafka.certificate_file, in PEM.",
+         Text{"a path", text<&Config::kafka, &KafkaOptions::key_file>}},
+    };
+}
+
 std::vector<Option> provider_options() {
     return {
         {"stripe.base_url", "URL", "https://api.stripe.com", "Where Stripe's API is.",
@@ -244,6 +278,12 @@ std::vector<Option> secret_options() {
          Text{"an id", text<&Config::secrets, &Secrets::twilio_account_sid>}, env, "TWILIO_ACCOUNT_SID"},
         {"twilio.auth_token", "secrets", "", "Twilio's auth tokens: they sign its webhooks; the first one is used for its API.",
          Text{"comma-separated for rotation", list<&Config::secrets, &Secrets::twilio_auth>, true}, env, "TWILIO_AUTH_TOKEN", "twilio_beaker_development"},
+        {"kafka.user", "name", "", "Who we are to Kafka, with kafka.security = sasl_….",
+         Text{"a name", text<&Config::secrets, &Secrets::kafka_user>}, env, "KAFKA_USER"},
+        {"kafka.password", "secret", "", "The password of KAFKA_USER.",
+         Text{"a password", text<&Config::secrets, &Secrets::kafka_password>}, env, "KAFKA_PASSWORD"},
+        {"kafka.key_password", "secret", "", "What opens kafka.key_file.",
+         Text{"a password", text<&Config::secrets, &Secrets::kafka_key_password>}, env, "KAFKA_KEY_PASSWORD"},
         {"vapi.api_key", "secret", "", "Vapi's private API key.",
          Text{"a key", text<&Config::secrets, &Secrets::vapi_api_key>}, env, "VAPI_API_KEY"},
         {"vapi.webhook_secret", "secrets", "", "What Vapi's webhooks are signed with.",
@@ -258,7 +298,8 @@ std::vector<Option> secret_options() {
 std::span<const Option> options() {
     static const std::vector<Option> all = [] {
         std::vector<Option> table;
-        for (auto make : {general_options, http_options, log_options, provider_options, secret_options})
+        for (auto make :
+             {general_options, http_options, log_options, kafka_options, provider_options, secret_options})
             std::ranges::move(make(), std::back_inserter(table));
         return table;
     }();

@@ -5,9 +5,11 @@
 
 namespace beaker::ops {
 
+namespace {
+
 /// RocksDB locks this file by fcntl for as long as the database is open.
-bool held_by_another_process(const DataDirectory& data) {
-    const int file = ::open((data.log() / "LOCK").c_str(), O_RDONLY | O_CLOEXEC);
+bool is_locked(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return false;
     struct flock wanted{};
     wanted.l_type = F_WRLCK;
@@ -15,6 +17,12 @@ bool held_by_another_process(const DataDirectory& data) {
     const bool known = ::fcntl(file, F_GETLK, &wanted) == 0;
     ::close(file);
     return known && wanted.l_type != F_UNLCK;
+}
+
+}  // namespace
+
+bool held_by_another_process(const DataDirectory& data) {
+    return is_locked(data.log() / "LOCK") || is_locked(data.deciders() / "LOCK");  // on Kafka there is no log
 }
 
 }  // namespace beaker::ops

@@ -4,8 +4,8 @@
 
 namespace beaker::ops {
 
-/// Whether another process has the log open, which this one then cannot. Only looks: a process that starts
-/// meanwhile is not hindered. False where there is no log.
+/// Whether another process has the log or its state open, which this one then cannot. Only looks: a process
+/// that starts meanwhile is not hindered. False where there is nothing.
 bool held_by_another_process(const DataDirectory& data);
 
 }  // namespace beaker::ops

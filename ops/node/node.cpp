@@ -30,6 +30,8 @@ using namespace std::chrono_literals;
 
 /// How often waiting readers are looked at.
 constexpr auto housekeeping_interval = 25ms;
+/// How long a start on Kafka waits until what was stored is decided.
+constexpr auto backlog_patience = 30s;
 /// How often topics are trimmed.
 constexpr auto retention_interval = 10min;
 
@@ -67,7 +69,7 @@ struct Node::Parts {
     const log::Clock& clock;
     const FoldSets fold_sets;
     Metrics metrics;
-    std::unique_ptr<log::EmbeddedLog> log;
+    std::unique_ptr<log::Log> log;
     std::unique_ptr<RocksStateStore> deciders;
     std::optional<log::StepRuntime> runtime;
     std::optional<log::StepRunner> runner;
@@ -95,10 +97,14 @@ Node::Parts::~Parts() {
 std::expected<void, std::string> Node::Parts::open() {
     if (const auto wrong = chain_problems(); !wrong.empty())
         return std::unexpected(fmt::format("older versions of events: {}", fmt::join(wrong, "; ")));
-    auto opened = open_log(
-        config, clock,
-        {.on_batch = [this](auto records, auto bytes, auto took) { metrics.batch(records, bytes, took); },
-         .on_acknowledged = {}});
+    auto opened =
+        open_log(config, clock, LogUse::serve,
+                 {.embedded = {.on_batch = [this](auto records, auto bytes,
+                                                  auto took) { metrics.batch(records, bytes, took); },
+                               .on_acknowledged = {}},
+                  .kafka = {.on_event = [](std::string_view what, const std::string& why) {
+                      log_event(log_for("log"), Level::info, what, {{"why", why}});
+                  }}});
     if (!opened) return std::unexpected(opened.error());
     log = std::move(*opened);
     auto state = open_deciders(config);
@@ -182,7 +188,10 @@ std::expected<void, std::string> Node::Parts::decide_backlog() {
     const std::uint64_t found = undecided();
     if (found == 0) return {};
     const auto started = clock.steady();
-    while (undecided() > 0)
+    // On Kafka others may feed what this one decides: the door opens at last though it never ends.
+    const auto deadline =
+        config.log_engine == LogEngine::kafka ? started + backlog_patience : std::chrono::nanoseconds::max();
+    while (undecided() > 0 && clock.steady() < deadline)
         if (auto turned = runner->turn(); !turned) return std::unexpected(turned.error().text);
     log_event(
         log_for("log"), Level::info, "decided what was stored before the start",

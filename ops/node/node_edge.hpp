@@ -8,7 +8,7 @@
 
 #include "ingest/api/health.hpp"
 #include "log/clock.hpp"
-#include "log/embedded/engine.hpp"
+#include "log/log.hpp"
 #include "log/step/state_store.hpp"
 #include "ops/config/config.hpp"
 #include "ops/metrics/metrics.hpp"
@@ -23,7 +23,7 @@ struct EdgeSurroundings {
     const Config& config;
     const log::Clock& clock;
     Metrics& metrics;
-    log::EmbeddedLog& log;
+    log::Log& log;
     Generations& generations;
     AppliedWatch& applied;
     Checkpoints::Copy copy;         ///< of everything on disk

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "log/embedded/rocks_storage.hpp"
+#include "ops/node/kafka_settings.hpp"
 
 namespace beaker::ops {
 
@@ -25,11 +26,9 @@ std::expected<std::unique_ptr<RocksStateStore>, std::string> open_state(const st
     return std::move(*store);
 }
 
-}  // namespace
-
-std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Config& config,
-                                                                       const log::Clock& clock,
-                                                                       log::EngineObserver observer) {
+std::expected<std::unique_ptr<log::Log>, std::string> open_embedded(const Config& config,
+                                                                    const log::Clock& clock,
+                                                                    log::EngineObserver observer) {
     const DataDirectory data{config.data_dir};
     if (auto made = make_directory(data.root); !made) return std::unexpected(made.error());
     auto storage =
@@ -44,14 +43,25 @@ std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_log(const Con
     return std::make_unique<log::EmbeddedLog>(std::move(*storage), options, clock, std::move(observer));
 }
 
+}  // namespace
+
+std::expected<std::unique_ptr<log::Log>, std::string> open_log(const Config& config, const log::Clock& clock,
+                                                               LogUse use, LogObservers observers) {
+    if (config.log_engine == LogEngine::embedded)
+        return open_embedded(config, clock, std::move(observers.embedded));
+    const bool member = use == LogUse::serve && config.roles.process;
+    auto log = log::KafkaLog::open(kafka_settings(config, member), std::move(observers.kafka));
+    if (!log) return std::unexpected(fmt::format("Kafka: {}", log.error().text));
+    return std::move(*log);
+}
+
 std::expected<std::unique_ptr<RocksStateStore>, std::string> open_deciders(const Config& config) {
     return open_state(DataDirectory{config.data_dir}.deciders());
 }
 
-std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock,
-                                                     log::EngineObserver observer) {
+std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock) {
     OpenStorage storage;
-    auto log = open_log(config, clock, std::move(observer));
+    auto log = open_log(config, clock);
     if (!log) return std::unexpected(log.error());
     storage.log = std::move(*log);
     auto deciders = open_deciders(config);
@@ -70,9 +80,13 @@ std::expected<void, std::string> copy_storage(const OpenStorage& storage,
     return copy_storage(*storage.log, *storage.deciders, *storage.tables, storage.serving.name, folder);
 }
 
-std::expected<void, std::string> copy_storage(const log::EmbeddedLog& log, const RocksStateStore& deciders,
+std::expected<void, std::string> copy_storage(const log::Log& log, const RocksStateStore& deciders,
                                               const RocksStateStore& tables, std::string_view generation,
                                               const std::filesystem::path& folder) {
+    const auto* embedded = dynamic_cast<const log::EmbeddedLog*>(&log);
+    if (!embedded)
+        return std::unexpected(
+            std::string("the log is on Kafka, which keeps it on several brokers; there is no file to copy"));
     const DataDirectory copy{folder};
     // A copy holds one generation, the first of its folds; which folds, its name says.
     const std::string name(fold_set_of(generation));
@@ -81,7 +95,7 @@ std::expected<void, std::string> copy_storage(const log::EmbeddedLog& log, const
     if (auto made = make_directory(copy.state()); !made) return made;
     auto copied = deciders.copy_to(copy.deciders());
     if (copied) copied = tables.copy_to(copy.state() / name);
-    if (copied) copied = log.copy_to(copy.log());
+    if (copied) copied = embedded->copy_to(copy.log());
     std::expected<void, std::string> done;
     if (!copied) done = std::unexpected(std::move(copied.error().text));
     if (done && name != generation_name()) done = write_serving(copy.state(), name);
