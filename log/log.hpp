@@ -149,7 +149,7 @@ public:
     /// what `take` handed out is decided, their `domain_events` are to be folded up to the end, where others
     /// may have decided. Embedded: none, for all are here from the start. Core thread, after `take`.
     virtual std::vector<PartitionId> gained() { return {}; }
-    /// Whether the inputs of a partition are handed out here. Core thread.
+    /// Whether the inputs of a partition are handed out here. Any thread.
     virtual bool owns(PartitionId) const { return true; }
 
     /// The offset of the next input to be decided in a partition; on Kafka of one that this process owns.

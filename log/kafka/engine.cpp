@@ -28,11 +28,15 @@ KafkaLog::KafkaLog(kafka::KafkaSettings settings, KafkaObserver observer)
       observer_(std::move(observer)),
       begins_(topic_count * settings_.partitions),
       ends_(topic_count * settings_.partitions),
-      checkpoints_(settings_.partitions) {}
+      checkpoints_(settings_.partitions),
+      lane_is_ours_(settings_.lanes) {}
 
 std::expected<std::unique_ptr<KafkaLog>, LogError> KafkaLog::open(kafka::KafkaSettings settings,
                                                                   KafkaObserver observer) {
-    if (auto made = kafka::make_topics(settings); !made) return std::unexpected(made.error());
+    if (settings.looks)
+        settings.member = false;
+    else if (auto made = kafka::make_topics(settings); !made)
+        return std::unexpected(made.error());
     const auto problems = kafka::topic_problems(settings);
     if (!problems) return std::unexpected(problems.error());
     if (!problems->empty()) return failure(Code::bad_argument, fmt::format("{}", fmt::join(*problems, "; ")));
@@ -134,7 +138,8 @@ KafkaFigures KafkaLog::figures() const {
     return {.transactions = transactions_,
             .taken_back = taken_back_,
             .rebalances = rebalances_,
-            .partitions = owned_};
+            .lanes = static_cast<std::uint64_t>(
+                std::ranges::count_if(lane_is_ours_, [](const auto& ours) { return ours.load(); }))};
 }
 
 /// The begin that readers see moves first, so that a reader who misses a record knows why.

@@ -28,7 +28,7 @@ struct KafkaFigures {
     std::uint64_t transactions = 0;
     std::uint64_t taken_back = 0;  ///< steps that were not committed, or may not have been
     std::uint64_t rebalances = 0;
-    std::uint64_t partitions = 0;  ///< owned now
+    std::uint64_t lanes = 0;  ///< owned now
 };
 
 /// The log on Apache Kafka. Appends go straight to the brokers; `take` hands out the inputs of one lane (some
@@ -101,8 +101,9 @@ private:
     std::vector<std::atomic<Offset>> begins_;       ///< by cell
     std::vector<std::atomic<Offset>> ends_;         ///< by cell
     std::vector<std::atomic<Offset>> checkpoints_;  ///< by partition
+    std::vector<std::atomic<bool>> lane_is_ours_;   ///< by lane: fenced, and its inputs are fetched
     std::atomic<std::uint64_t> undecided_{1};
-    std::atomic<std::uint64_t> transactions_{0}, taken_back_{0}, rebalances_{0}, owned_{0};
+    std::atomic<std::uint64_t> transactions_{0}, taken_back_{0}, rebalances_{0};
 
     mutable std::mutex failure_mutex_;
     std::optional<LogError> failure_;  ///< it cannot go on: told by the next `take`

@@ -68,7 +68,7 @@ std::expected<void, LogError> KafkaLog::take_over() {
         lanes_.clear();
         gained_.clear();
         for (const std::uint16_t lane : given) lanes_.emplace(lane, nullptr);
-        owned_ = 0;
+        for (auto& ours : lane_is_ours_) ours = false;
     }
     for (auto& [lane, producer] : lanes_) {
         if (producer) continue;
@@ -101,7 +101,7 @@ std::expected<void, LogError> KafkaLog::take_lane(std::uint16_t lane) {
     if (auto started = inputs_->start(from); !started) return started;
     lanes_[lane] = std::move(*producer);
     gained_.insert(partitions.begin(), partitions.end());
-    owned_ += partitions.size();
+    lane_is_ours_[lane] = true;
     tell("a lane has come", std::to_string(lane));
     return {};
 }
@@ -136,10 +136,7 @@ std::vector<PartitionId> KafkaLog::gained() {
     return {gained.begin(), gained.end()};
 }
 
-bool KafkaLog::owns(PartitionId partition) const {
-    const auto found = lanes_.find(settings_.lane_of(partition));
-    return found != lanes_.end() && found->second != nullptr;
-}
+bool KafkaLog::owns(PartitionId partition) const { return lane_is_ours_[settings_.lane_of(partition)]; }
 
 /// A step that cannot be is a broken invariant of its writer: nothing of it may reach the brokers.
 void KafkaLog::check_step(const Step& step) const {
@@ -178,7 +175,7 @@ std::expected<void, LogError> KafkaLog::commit(Step step) {
     const std::uint16_t lane = lane_of(step);
     handed_out_.reset();
     const auto owned = lanes_.find(lane);
-    if (owned == lanes_.end() || !owned->second)
+    if (!lane_is_ours_[lane])
         return taken_back(lane, {TransactionFailure::Kind::aborted, "the lane is not this process's"});
     const auto offsets = owned->second->commit(step.outputs, step.checkpoints, inputs_->group().get(),
                                                observer_.before_commit);
@@ -205,7 +202,7 @@ std::unexpected<LogError> KafkaLog::taken_back(std::uint16_t lane, const Transac
     ++taken_back_;
     tell("a step was taken back", failure.text);
     if (failure.kind != TransactionFailure::Kind::aborted) {
-        owned_ -= settings_.partitions / settings_.lanes;
+        lane_is_ours_[lane] = false;
         lanes_[lane] = nullptr;
         static_cast<void>(inputs_->end(lane));
     }

@@ -22,6 +22,8 @@ struct KafkaSettings {
     std::uint16_t lanes = 4;
     std::int16_t replication = 3;  ///< of topics that are made; below 3 a broker's end is the log's end
     bool member = true;            ///< false: takes no inputs, for a process that does not decide
+    bool looks =
+        false;  ///< for a tool: makes no topic, and judges of those there are only how many partitions
     QueueLimits queue;
     std::size_t record_bytes_max = 1 << 20;  ///< of an appended record, headers too
     std::chrono::milliseconds delivery_timeout{

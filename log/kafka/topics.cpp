@@ -111,6 +111,7 @@ void judge(const Wanted& wanted, const rd_kafka_metadata_topic_t& found, const S
                               found.partition_cnt)));
         return;
     }
+    if (settings.looks) return;
     for (int i = 0; i < found.partition_cnt; ++i)
         if (found.partitions[i].replica_cnt < settings.replication) {
             problems.push_back(

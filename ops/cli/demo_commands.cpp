@@ -12,6 +12,8 @@ void add_demo(CLI::App& app, Parsed& parsed) {
     CLI::App* verb =
         app.add_subcommand("demo", "Plays a day of made-up webhooks and checks what came of them");
     verb->add_option("--data-dir", told->data_dir, "An empty folder to work in. Default: a fresh one");
+    verb->add_option("--brokers", told->brokers,
+                     "host:port of a Kafka to play on, in topics of its own. Default: a log in the folder");
     verb->add_option("--seed", told->seed, "What the traffic is made from. Default: 1");
     verb->add_option("--calls", told->calls, "How many calls. Default: 300")->check(CLI::Range(1, 100'000));
     verb->add_option("--log-level", told->log_level,

@@ -1,6 +1,7 @@
 #include "ops/cli/demo_verb.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <stdlib.h>
 
 #include <chrono>
@@ -86,6 +87,14 @@ private:
     std::jthread thread_;
 };
 
+/// The flags that say so; on Kafka topics that no other demo has.
+std::map<std::string, std::string> where_the_log_is(const DemoArguments& arguments, const log::Clock& clock) {
+    if (arguments.brokers.empty()) return {};
+    return {{"log", "kafka"},
+            {"brokers", arguments.brokers},
+            {"kafka-prefix", fmt::format("demo-{}.", clock.now().micros())}};
+}
+
 /// The day before this one, from midnight UTC.
 Instant yesterday(Instant now) {
     const auto day = std::chrono::microseconds(std::chrono::days(1)).count();
@@ -129,12 +138,16 @@ std::expected<int, std::string> play_and_judge(const Config& config, const log::
 void say_how_to_look_further(const Config& config) {
     const auto curl =
         fmt::format("curl -H 'Authorization: Bearer {}' 'http://127.0.0.1:8080", config.secrets.admin_token);
+    const std::string on_kafka = config.log_engine == LogEngine::embedded
+                                     ? ""
+                                     : fmt::format(" --log kafka --brokers {} --kafka-prefix {}",
+                                                   fmt::join(config.brokers, ","), config.kafka.prefix);
     say(
-        fmt::format("\nTo look further: build/release/beaker serve --dev --data-dir {}\n"
+        fmt::format("\nTo look further: build/release/beaker serve --dev --data-dir {}{}\n"
                     "  {}/v1/admin/webhook-events?status=parked'\n"
                     "  {}/v1/admin/webhook-events?provider=stripe&limit=3'\n"
                     "To be rid of it: rm -r {}\n",
-                    config.data_dir, curl, curl, config.data_dir));
+                    config.data_dir, on_kafka, curl, curl, config.data_dir));
 }
 
 }  // namespace
@@ -142,22 +155,26 @@ void say_how_to_look_further(const Config& config) {
 int demo(const DemoArguments& arguments) try {
     const auto place = place_for(arguments.data_dir);
     if (!place) return place.error();
-    const ConfigFlags flags{.flags = {{"dev", "true"},
-                                      {"data-dir", *place},
-                                      {"listen", "127.0.0.1:0"},
-                                      {"public-url", public_url},
-                                      {"log-level", arguments.log_level}},
-                            .environment = {}};
+    const SystemClock clock;
+    const auto log = where_the_log_is(arguments, clock);
+    ConfigFlags flags{.flags = {{"dev", "true"},
+                                {"data-dir", *place},
+                                {"listen", "127.0.0.1:0"},
+                                {"public-url", public_url},
+                                {"log-level", arguments.log_level}},
+                      .environment = {}};
+    flags.flags.insert(log.begin(), log.end());
     const auto config = configured(flags, /*opens_door=*/true);
     if (!config) return config.error();
     start_logging(config->log_level);
     std::signal(SIGPIPE, SIG_IGN);
 
-    const SystemClock clock;
     const auto judged = play_and_judge(*config, clock, arguments);
     if (!judged) return failed(judged.error());
     say("\nThe tables and the deciders' state, built anew from the log  (beaker replay verify)\n");
-    const int verified = replay_verify({.flags = {{"data-dir", *place}}, .environment = {}}, /*threads=*/2);
+    ConfigFlags to_verify{.flags = {{"data-dir", *place}}, .environment = {}};
+    to_verify.flags.insert(log.begin(), log.end());
+    const int verified = replay_verify(to_verify, /*threads=*/2);
     say_how_to_look_further(*config);
     return *judged == exit_done ? verified : *judged;
 } catch (const std::exception& thrown) {

@@ -33,14 +33,13 @@ log::kafka::Settings client_settings(const Config& config) {
 
 }  // namespace
 
-log::kafka::KafkaSettings kafka_settings(const Config& config, bool member) {
+log::kafka::KafkaSettings kafka_settings(const Config& config) {
     log::kafka::KafkaSettings settings;
     settings.brokers = fmt::format("{}", fmt::join(config.brokers, ","));
     settings.prefix = config.kafka.prefix;
     settings.partitions = static_cast<std::uint16_t>(config.partitions);
     settings.lanes = static_cast<std::uint16_t>(config.kafka.lanes);
     settings.replication = static_cast<std::int16_t>(config.kafka.replication);
-    settings.member = member;
     settings.queue = {.records = config.batching.queue_records_max, .bytes = config.batching.queue_bytes_max};
     settings.record_bytes_max = config.http.body_bytes_max + header_room;
     settings.session_timeout = config.kafka.session_timeout;

@@ -5,7 +5,7 @@
 
 namespace beaker::ops {
 
-/// What the configuration says of the log on Kafka. `member`: whether this process decides.
-log::kafka::KafkaSettings kafka_settings(const Config& config, bool member);
+/// What the configuration says of the log on Kafka.
+log::kafka::KafkaSettings kafka_settings(const Config& config);
 
 }  // namespace beaker::ops

@@ -310,6 +310,10 @@ Gauges Node::Parts::gauges() const {
                .ready = !generations->stopped()};
     edge->gauge(now);
     for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
+        if (!log->owns(partition)) {
+            now.lag_seconds.push_back(0);
+            continue;
+        }
         const auto oldest = log->read(Topic::inputs, {partition, log->checkpoint(partition)}, {.records = 1});
         double lag = 0;
         if (oldest && !oldest->empty())

@@ -49,8 +49,10 @@ std::expected<std::unique_ptr<log::Log>, std::string> open_log(const Config& con
                                                                LogUse use, LogObservers observers) {
     if (config.log_engine == LogEngine::embedded)
         return open_embedded(config, clock, std::move(observers.embedded));
-    const bool member = use == LogUse::serve && config.roles.process;
-    auto log = log::KafkaLog::open(kafka_settings(config, member), std::move(observers.kafka));
+    auto settings = kafka_settings(config);
+    settings.looks = use == LogUse::look;
+    settings.member = config.roles.process && !settings.looks;
+    auto log = log::KafkaLog::open(std::move(settings), std::move(observers.kafka));
     if (!log) return std::unexpected(fmt::format("Kafka: {}", log.error().text));
     return std::move(*log);
 }

@@ -1,0 +1,170 @@
+// How each kind of failure of a transaction ends: nothing is lost, and nothing is there twice.
+#include <doctest/doctest.h>
+
+#include "log/kafka/topics.hpp"
+#include "tests/kafka/members.hpp"
+
+namespace beaker::log::test {
+
+using Numbers = std::vector<std::uint64_t>;
+
+kafka::KafkaSettings two_lanes() {
+    auto settings = fresh_settings();
+    settings.lanes = 2;
+    return settings;
+}
+
+TEST_CASE("fatal: who is fenced commits nothing, says why, rejoins, and hands the input out again") {
+    const auto settings = fresh_settings();
+    Member member(settings);
+    append_now(member.log(), Topic::inputs, 1, numbered(1));
+    const auto inputs = member.take_within(10s);
+    REQUIRE(numbers_of(inputs) == Numbers{1});
+
+    // Another process takes the lane's id, as the next owner would.
+    auto thief = kafka::Lane::open(settings, 0, 10s);
+    REQUIRE(thief);
+    const auto committed = member.log().commit(decision(inputs));
+    REQUIRE(!committed);
+    CHECK(committed.error().code == LogError::Code::taken_back);
+    CHECK(member.told("a step was taken back"));
+    CHECK(member.owned() == 0);
+    CHECK(all_of(member.log(), Topic::domain_events, 1).empty());
+
+    const auto again = member.take_within(20s);
+    REQUIRE(numbers_of(again) == Numbers{1});
+    CHECK(member.log().commit(decision(again)).has_value());
+    CHECK(numbers_of(all_of(member.log(), Topic::domain_events, 1)) == Numbers{1});
+}
+
+TEST_CASE("abortable: a member that the group no longer knows commits nothing, and goes on where it was") {
+    auto settings = fresh_settings();
+    Member member(settings);
+    append_now(member.log(), Topic::inputs, 1, numbered(1));
+    const auto inputs = member.take_within(10s);
+    REQUIRE(numbers_of(inputs) == Numbers{1});
+    {
+        // A second member comes: the group's generation is another one, which the first has not heard of.
+        Member second(settings);
+        std::thread joining([&] { static_cast<void>(second.log().take({.wait = 3s})); });
+        std::this_thread::sleep_for(1500ms);
+        auto stale = kafka::Inputs::open(settings);  // no member at all: the broker refuses its offsets
+        REQUIRE(stale);
+        auto lane = kafka::Lane::open(settings, 0, 10s);
+        REQUIRE(lane);
+        const auto step = decision(inputs);
+        const auto committed = (*lane)->commit(step.outputs, step.checkpoints, (*stale)->group().get(), {});
+        joining.join();
+        REQUIRE(!committed);
+        CHECK(committed.error().kind == kafka::TransactionFailure::Kind::aborted);
+        // The producer is good for the next one.
+        CHECK((*lane)->commit(std::vector{output(Topic::effects, 1, 7)}, {}, nullptr, {}).has_value());
+    }
+    CHECK(numbers_of(all_of(member.log(), Topic::effects, 1)) == Numbers{7});
+    CHECK(all_of(member.log(), Topic::domain_events, 1).empty());
+    member.log().commit({}).value();
+    const auto again = member.take_within(20s);
+    REQUIRE(numbers_of(again) == Numbers{1});
+}
+
+TEST_CASE("left open: what a producer left behind is taken back before its successor decides") {
+    const auto settings = fresh_settings();
+    Member member(settings);
+    append_now(member.log(), Topic::inputs, 2, numbered(1));
+    const auto inputs = member.take_within(10s);
+    REQUIRE(inputs.size() == 1);
+    {
+        // Dies between outputs and commit: the transaction stays open, and hides what follows it.
+        auto dying = kafka::Lane::open(settings, 0, 10s);
+        REQUIRE(dying);
+        struct Killed {};
+        try {
+            std::ignore = (*dying)->commit(std::vector{output(Topic::domain_events, 2, 99)}, {}, nullptr,
+                                           [] {
+                                               std::this_thread::sleep_for(300ms);  // until it is at the broker
+                                               throw Killed{};
+                                           });
+            FAIL("it was to die");
+        } catch (const Killed&) {
+        }
+    }
+    const auto started = std::chrono::steady_clock::now();
+    CHECK(!member.log().commit(decision(inputs)).has_value());
+    const auto again = member.take_within(20s);
+    REQUIRE(again.size() == 1);
+    CHECK(member.log().commit(decision(again)).has_value());
+    CHECK(numbers_of(all_of(member.log(), Topic::domain_events, 2)) == Numbers{1});
+    // Fenced, not waited for: the transaction's own time-out is 10 s.
+    CHECK(std::chrono::steady_clock::now() - started < 8s);
+}
+
+TEST_CASE("what was committed though nobody heard of it is not decided again") {
+    const auto settings = fresh_settings();
+    std::atomic<bool> deaf = false;
+    Member member(settings);
+    append_now(member.log(), Topic::inputs, 1, numbered(1));
+    const auto inputs = member.take_within(10s);
+    REQUIRE(inputs.size() == 1);
+    const auto step = decision(inputs);
+    member.log().commit(step).value();
+    member.leave();
+
+    Member successor(settings);
+    CHECK(successor.owns_all_within(20s));
+    CHECK(successor.log().checkpoint(1) == 1);
+    CHECK(successor.log().end(Topic::domain_events, 1) >= 1);
+    CHECK(successor.take_within(500ms).empty());
+}
+
+TEST_CASE("lanes: one take has the inputs of one lane, and all lanes have their turn") {
+    const auto settings = two_lanes();
+    Member member(settings);
+    REQUIRE(member.owns_all_within(20s));
+    for (PartitionId partition = 0; partition < 4; ++partition)
+        for (std::uint64_t i = 0; i < 3; ++i)
+            append_now(member.log(), Topic::inputs, partition, numbered(10 * partition + i));
+    std::map<PartitionId, Numbers> seen;
+    for (std::size_t count = 0; count < 12;) {
+        const auto inputs = member.take_within(10s);
+        REQUIRE(!inputs.empty());
+        const auto lane = settings.lane_of(inputs.front().position.partition);
+        for (const Stored& input : inputs) {
+            CHECK(settings.lane_of(input.position.partition) == lane);
+            seen[input.position.partition].push_back(number_of(input));
+        }
+        member.log().commit(decision(inputs)).value();
+        count += inputs.size();
+    }
+    for (PartitionId partition = 0; partition < 4; ++partition) {
+        const Numbers expected{10U * partition, 10U * partition + 1, 10U * partition + 2};
+        CHECK(seen[partition] == expected);
+        CHECK(numbers_of(all_of(member.log(), Topic::domain_events, partition)) == expected);
+    }
+    CHECK_THROWS_AS(
+        std::ignore = member.log().commit({.outputs = {}, .checkpoints = {{0, 3}, {1, 3}}}), std::logic_error);
+}
+
+TEST_CASE("membership: lanes are shared with who comes, and come back at once when they leave") {
+    const auto settings = two_lanes();
+    Member first(settings);
+    REQUIRE(first.owns_all_within(20s));
+    Member second(settings);
+    bool shared = false;
+    for (const auto end = std::chrono::steady_clock::now() + 20s;
+         !shared && std::chrono::steady_clock::now() < end;) {
+        first.log().take({.wait = 10ms}).value();
+        second.log().take({.wait = 10ms}).value();
+        std::ignore = first.log().gained();
+        std::ignore = second.log().gained();
+        shared = first.owned() == 2 && second.owned() == 2;
+    }
+    CHECK(shared);
+    const auto left = std::chrono::steady_clock::now();
+    second.leave();
+    CHECK(first.owns_all_within(20s));
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - left);
+    MESSAGE("clean hand-over of half the lanes: " << took.count() << " ms");
+    CHECK(took < 3s);
+}
+
+}  // namespace beaker::log::test
