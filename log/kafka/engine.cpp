@@ -104,7 +104,9 @@ void KafkaLog::append(Topic topic, PartitionId partition, Record record, Acknowl
 std::expected<std::vector<Stored>, LogError> KafkaLog::read(Topic topic, Position from,
                                                             ReadLimits limits) const {
     if (const auto checked = check(topic, from.partition); !checked) return std::unexpected(checked.error());
-    return reader_->read(topic, from, limits);
+    // Whoever folds events must not take the end for nearer than it is.
+    const Offset committed_to = topic == Topic::domain_events ? end(topic, from.partition) : 0;
+    return reader_->read(topic, from, limits, committed_to);
 }
 
 Offset KafkaLog::begin(Topic topic, PartitionId partition) const {

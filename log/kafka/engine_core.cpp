@@ -112,16 +112,8 @@ std::expected<void, LogError> KafkaLog::take_lane(std::uint16_t lane) {
 std::expected<void, LogError> KafkaLog::await_settled(PartitionId partition) {
     const auto appended = reader_->appended(Topic::domain_events, partition);
     if (!appended) return std::unexpected(appended.error());
-    const auto deadline = Steady::now() + settings_.transaction_timeout + take_lane_timeout;
-    while (true) {
-        const auto stable = reader_->stable(Topic::domain_events, partition);
-        if (!stable) return std::unexpected(stable.error());
-        if (stable->end >= appended->end) break;
-        if (Steady::now() > deadline)
-            return std::unexpected(LogError{
-                Code::unavailable, fmt::format("a transaction on domain.events {} does not end", partition)});
-        std::this_thread::sleep_for(inline_wait);
-    }
+    const auto stable = reader_->stable_to(Topic::domain_events, partition, appended->end);
+    if (!stable) return std::unexpected(stable.error());
     if (appended->end > 0) reaches(Topic::domain_events, {partition, appended->end - 1});
     const auto inputs = reader_->stable(Topic::inputs, partition);
     if (!inputs) return std::unexpected(inputs.error());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "log/kafka/admin.hpp"
 #include "log/kafka/record_message.hpp"
@@ -72,25 +73,45 @@ std::expected<Reader::Bounds, LogError> Reader::appended(Topic topic, PartitionI
     return bounds(uncommitted_.get(), topic, partition);
 }
 
-std::expected<std::vector<Stored>, LogError> Reader::read(Topic topic, Position from, ReadLimits limits) {
-    auto cursor = take_cursor(topic, from);
-    if (!cursor) return std::unexpected(cursor.error());
-    if (!cursor->placed) {
-        // Asked first: a fetch beyond the end would wait, and one before the begin would say so only later.
-        const auto there = stable(topic, from.partition);
-        if (!there || from.offset >= there->end || from.offset < there->begin) {
-            give_back(std::move(*cursor));
-            if (!there) return std::unexpected(there.error());
-            if (from.offset >= there->end) return {};
-            return std::unexpected(
-                LogError{Code::trimmed, fmt::format("{} {} lies before {}, the first offset kept",
-                                                    settings_.topic(topic), from.text(), there->begin)});
-        }
-        if (auto placed = place(*cursor, topic, from); !placed) return std::unexpected(placed.error());
+std::expected<Reader::Bounds, LogError> Reader::stable_to(Topic topic, PartitionId partition, Offset offset) {
+    const auto deadline = std::chrono::steady_clock::now() + settings_.transaction_timeout + call_timeout;
+    while (true) {
+        auto there = stable(topic, partition);
+        if (!there || there->end >= offset) return there;
+        if (std::chrono::steady_clock::now() > deadline)
+            return std::unexpected(LogError{
+                Code::unavailable,
+                fmt::format("a transaction on {} {} does not end", settings_.topic(topic), partition)});
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    auto records = collect(*cursor, limits);
-    if (records) give_back(std::move(*cursor));  // one that failed goes
-    return records;
+}
+
+std::expected<std::vector<Stored>, LogError> Reader::read(Topic topic, Position from, ReadLimits limits,
+                                                          Offset committed_to) {
+    while (true) {
+        auto cursor = take_cursor(topic, from);
+        if (!cursor) return std::unexpected(cursor.error());
+        const bool went_on = cursor->placed;
+        if (!went_on) {
+            // Asked first: a fetch beyond the end would wait, and one before the begin would say so only
+            // later.
+            const auto there = stable_to(topic, from.partition, committed_to);
+            if (!there || from.offset >= there->end || from.offset < there->begin) {
+                give_back(std::move(*cursor));
+                if (!there) return std::unexpected(there.error());
+                if (from.offset >= there->end) return {};
+                return std::unexpected(
+                    LogError{Code::trimmed, fmt::format("{} {} lies before {}, the first offset kept",
+                                                        settings_.topic(topic), from.text(), there->begin)});
+            }
+            if (auto placed = place(*cursor, topic, from); !placed) return std::unexpected(placed.error());
+        }
+        auto records = collect(*cursor, limits);
+        if (!records) return records;  // the cursor goes with it
+        give_back(std::move(*cursor));
+        if (!records->empty() || !went_on) return records;
+        // It stood at what was the end when it got there: look again.
+    }
 }
 
 std::expected<Reader::Cursor, LogError> Reader::take_cursor(Topic topic, Position from) {

@@ -12,8 +12,10 @@ class Reader {
 public:
     static std::expected<std::unique_ptr<Reader>, LogError> open(const KafkaSettings& settings);
 
-    /// As Log::read. Errors: trimmed, corrupt, unavailable.
-    std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from, ReadLimits limits);
+    /// As Log::read. `committed_to`: what is known to be committed before that offset is waited for, where
+    /// the brokers do not show it yet (they tell the producer first). Errors: trimmed, corrupt, unavailable.
+    std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from, ReadLimits limits,
+                                                      Offset committed_to = 0);
 
     struct Bounds {
         Offset begin = 0;
@@ -21,6 +23,8 @@ public:
     };
     /// The first offset kept, and the one up to which all is committed: before it lies no open transaction.
     std::expected<Bounds, LogError> stable(Topic topic, PartitionId partition);
+    /// The same, once all before the offset is committed or taken back.
+    std::expected<Bounds, LogError> stable_to(Topic topic, PartitionId partition, Offset offset);
     /// The same with the very end: what lies there may yet be taken back.
     std::expected<Bounds, LogError> appended(Topic topic, PartitionId partition);
 

@@ -39,6 +39,7 @@ StepRunner::StepRunner(Log& log, StepRuntime& runtime, const Clock& clock, Runne
 
 std::expected<void, StepFailure> StepRunner::turn() {
     if (!options_.decides) return store_only();
+    if (taking_back_) return take_back();
     const Instant now = clock_.now();
     append_ticks(now);
     TakeLimits limits = options_.take;
@@ -46,7 +47,11 @@ std::expected<void, StepFailure> StepRunner::turn() {
     const auto inputs = log_.take(limits);
     if (!inputs) return std::unexpected(StepFailure{inputs.error().text});
     for (const PartitionId partition : log_.gained())
-        if (auto caught_up = runtime_.catch_up(log_, partition); !caught_up) return caught_up;
+        if (auto caught_up = runtime_.catch_up(log_, partition); !caught_up) {
+            if (!caught_up.error().passes) return caught_up;
+            static_cast<void>(log_.commit({}));  // what was handed out comes again
+            return take_back();
+        }
 
     const auto started = clock_.steady();
     std::size_t decided = 0;
@@ -60,11 +65,19 @@ std::expected<void, StepFailure> StepRunner::turn() {
     const auto deciding = clock_.steady() - started;
 
     if (auto stored = log_.commit(std::move(*step)); !stored) {
-        if (stored.error().code == LogError::Code::taken_back) return runtime_.take_back(log_);
+        if (stored.error().code == LogError::Code::taken_back) return take_back();
         return std::unexpected(StepFailure{stored.error().text});
     }
     if (auto kept = runtime_.committed(log_); !kept) return kept;
     if (observer_.on_step && decided > 0) observer_.on_step(decided, outputs, deciding);
+    return {};
+}
+
+/// Where nobody answers, the next turn tries again.
+std::expected<void, StepFailure> StepRunner::take_back() {
+    auto done = runtime_.take_back(log_);
+    taking_back_ = !done;
+    if (!done && !done.error().passes) return done;
     return {};
 }
 

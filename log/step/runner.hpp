@@ -40,6 +40,7 @@ public:
     std::expected<void, StepFailure> run(const std::function<bool()>& stopping);
 
 private:
+    std::expected<void, StepFailure> take_back();
     std::expected<void, StepFailure> store_only();
     void append_ticks(Instant now);
     std::chrono::milliseconds wait_until_due(Instant now) const;
@@ -50,6 +51,7 @@ private:
     RunnerOptions options_;
     RunnerObserver observer_;
     std::vector<Instant> last_tick_;  ///< by partition
+    bool taking_back_ = false;        ///< the state is to be folded anew before anything is decided
 };
 
 }  // namespace beaker::log

@@ -83,7 +83,9 @@ std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log, Partition
     next_due_[partition].reset();
     while (applied.events < log.end(Topic::domain_events, partition)) {
         const auto batch = log.read(Topic::domain_events, {partition, applied.events}, {});
-        if (!batch) return std::unexpected(StepFailure{batch.error().text});
+        if (!batch)
+            return std::unexpected(
+                StepFailure{batch.error().text, batch.error().code == LogError::Code::unavailable});
         if (batch->empty()) break;  // no record lies there
         if (auto folded = fold(*batch); !folded) return folded;
     }

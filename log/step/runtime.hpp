@@ -14,9 +14,10 @@
 
 namespace beaker::log {
 
-/// Why a step could not be taken at all; the process stops with it.
+/// Why a step could not be taken at all; the process stops with it, unless it passes.
 struct StepFailure {
-    std::string text;  ///< names the position
+    std::string text;     ///< names the position
+    bool passes = false;  ///< nobody answers just now: the same may succeed later
 };
 
 /// Decides inputs: dedupe, deciders, folds into the overlay, one `input.settled` each. Pure but for its state
