@@ -37,6 +37,7 @@ std::expected<std::vector<Stored>, LogError> KafkaLog::take(TakeLimits limits) {
             if (auto taken = take_over(); !taken) return std::unexpected(taken.error());
             if (auto inputs = inputs_->hand_out(limits); !inputs.empty()) {
                 handed_out_ = settings_.lane_of(inputs.front().position.partition);
+                for (const Stored& each : inputs) reaches(Topic::inputs, each.position);
                 return inputs;
             }
         }

@@ -8,6 +8,7 @@
 #include "ops/cli/running_server.hpp"
 #include "ops/config/sources.hpp"
 #include "ops/doctor/beaker_checks.hpp"
+#include "ops/doctor/kafka_checks.hpp"
 #include "ops/doctor/machine_checks.hpp"
 #include "ops/node/data_lock.hpp"
 #include "ops/node/system_clock.hpp"
@@ -49,11 +50,15 @@ Findings of_data(const Config& config, std::string_view server) {
     Findings findings{check_data_directory(data.root), check_free_space(data.root)};
     const bool runs = held_by_another_process(data);
     std::optional<Instant> latest;
-    findings.push_back(check_journal(config, data));
+    const bool on_kafka = config.log_engine == LogEngine::kafka;
+    if (on_kafka)
+        add(findings, check_kafka(config));
+    else
+        findings.push_back(check_journal(config, data));
     if (runs) {
         add(findings, of_running_server(config, server));
     } else {
-        findings.push_back(check_log(data, config.partitions));
+        if (!on_kafka) findings.push_back(check_log(data, config.partitions));
         findings.push_back(check_port(config.listen));
         latest = last_stored(data, config.partitions);
     }

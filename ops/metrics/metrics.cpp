@@ -71,6 +71,13 @@ struct Metrics::Families {
     prometheus::Gauge& malformed =
         gauge("beaker_http_malformed", "Requests refused as malformed since the start.");
     prometheus::Gauge& streams = gauge("beaker_streams_open", "Clients of /v1/stream.");
+    prometheus::Gauge& kafka_transactions =
+        gauge("beaker_kafka_transactions", "Steps committed on Kafka since the start.");
+    prometheus::Gauge& kafka_taken_back = gauge(
+        "beaker_kafka_steps_taken_back", "Steps that Kafka did not commit, decided anew since the start.");
+    prometheus::Gauge& kafka_rebalances =
+        gauge("beaker_kafka_rebalances", "Times that the group gave this process its lanes since the start.");
+    prometheus::Gauge& kafka_lanes = gauge("beaker_kafka_lanes", "Lanes that this process decides.");
     prometheus::Gauge& ready = gauge("beaker_ready", "1 where this node can do its roles.");
 
     std::mutex mutex;
@@ -135,6 +142,10 @@ std::string Metrics::text(const Gauges& now) {
     all.timeouts.Set(static_cast<double>(now.request_timeouts));
     all.malformed.Set(static_cast<double>(now.requests_malformed));
     all.streams.Set(static_cast<double>(now.streams_open));
+    all.kafka_transactions.Set(static_cast<double>(now.kafka_transactions));
+    all.kafka_taken_back.Set(static_cast<double>(now.kafka_taken_back));
+    all.kafka_rebalances.Set(static_cast<double>(now.kafka_rebalances));
+    all.kafka_lanes.Set(static_cast<double>(now.kafka_lanes));
     all.ready.Set(now.ready ? 1 : 0);
     return prometheus::TextSerializer().Serialize(all.registry.Collect());
 }

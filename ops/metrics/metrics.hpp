@@ -23,6 +23,10 @@ struct Gauges {
     std::uint64_t request_timeouts = 0;
     std::uint64_t requests_malformed = 0;
     std::size_t streams_open = 0;
+    std::uint64_t kafka_transactions = 0;  ///< these four of a log on Kafka: log::KafkaFigures
+    std::uint64_t kafka_taken_back = 0;
+    std::uint64_t kafka_rebalances = 0;
+    std::uint64_t kafka_lanes = 0;
     bool ready = false;
 };
 

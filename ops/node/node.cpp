@@ -309,6 +309,13 @@ Gauges Node::Parts::gauges() const {
                .lag_seconds = {},
                .ready = !generations->stopped()};
     edge->gauge(now);
+    if (const auto* kafka = dynamic_cast<const log::KafkaLog*>(log.get())) {
+        const auto figures = kafka->figures();
+        now.kafka_transactions = figures.transactions;
+        now.kafka_taken_back = figures.taken_back;
+        now.kafka_rebalances = figures.rebalances;
+        now.kafka_lanes = figures.lanes;
+    }
     for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
         if (!log->owns(partition)) {
             now.lag_seconds.push_back(0);

@@ -138,6 +138,20 @@ TEST_CASE("lanes: one take has the inputs of one lane, and all lanes have their 
                     std::logic_error);
 }
 
+TEST_CASE("what another process appended is decided here") {
+    auto settings = two_lanes();
+    Member member(settings);
+    REQUIRE(member.owns_all_within(20s));
+    settings.member = false;
+    const auto other = KafkaLog::open(settings).value();
+    append_now(*other, Topic::inputs, 3, numbered(5));
+    const auto inputs = member.take_within(10s);
+    REQUIRE(numbers_of(inputs) == Numbers{5});
+    CHECK(member.log().commit(decision(inputs)).has_value());
+    CHECK(member.log().checkpoint(3) == 1);
+    CHECK(numbers_of(all_of(*other, Topic::domain_events, 3)) == Numbers{5});
+}
+
 TEST_CASE("membership: lanes are shared with who comes, and come back at once when they leave") {
     const auto settings = two_lanes();
     Member first(settings);

@@ -96,11 +96,17 @@ void kill_and_reap(pid_t id) {
     ::waitpid(id, nullptr, 0);
 }
 
+std::vector<std::string> serve_with(const std::vector<std::string>& flags) {
+    std::vector<std::string> arguments{"serve"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return arguments;
+}
+
 }  // namespace
 
 ServerProcess::ServerProcess(const Options& options)
     : output_(next_output(options.data)),
-      id_(start({"serve"}, options.data, output_, options.file_bytes_max)) {
+      id_(start(serve_with(options.flags), options.data, output_, options.file_bytes_max)) {
     if (!options.waits) return;
     try {
         wait_until_listening();

@@ -18,7 +18,8 @@ public:
     struct Options {
         std::filesystem::path data;  ///< the data directory; outputs go to files beside it
         std::optional<std::uint64_t> file_bytes_max = {};  ///< RLIMIT_FSIZE: writes past it fail
-        bool waits = true;  ///< false: does not wait for it to listen; it has no port
+        bool waits = true;                    ///< false: does not wait for it to listen; it has no port
+        std::vector<std::string> flags = {};  ///< further ones
     };
 
     /// `beaker serve` on a free port. Throws std::runtime_error where it does not come to listen.

@@ -1,0 +1,53 @@
+#include "ops/doctor/kafka_checks.hpp"
+
+#include <fmt/format.h>
+
+#include "log/kafka/group_offsets.hpp"
+#include "log/kafka/topics.hpp"
+#include "ops/node/kafka_settings.hpp"
+
+namespace beaker::ops::doctor {
+
+namespace {
+
+Finding check_brokers(const log::kafka::KafkaSettings& settings,
+                      const std::expected<int, log::LogError>& count) {
+    constexpr auto check = "brokers";
+    if (!count)
+        return fail(check, fmt::format("{}: {}", settings.brokers, count.error().text),
+                    "start them (for development: ops/kafka start), or correct brokers and kafka.security");
+    const std::string there = fmt::format("{} answer at {}", *count, settings.brokers);
+    if (*count < settings.replication)
+        return fail(check, fmt::format("{}; each record is to be kept by {}", there, settings.replication),
+                    "start the others; with --dev one is enough");
+    return ok(check, there);
+}
+
+}  // namespace
+
+Findings check_kafka(const Config& config) {
+    const auto settings = kafka_settings(config);
+    const auto count = log::kafka::broker_count(settings);
+    Findings findings{check_brokers(settings, count)};
+    if (!count) return findings;
+    const auto problems = log::kafka::topic_problems(settings);
+    if (!problems) {
+        findings.push_back(fail("topics", problems.error().text, "look at the brokers' logs"));
+        return findings;
+    }
+    for (const std::string& each : *problems) {
+        const auto colon = each.find(": ");
+        findings.push_back(
+            fail("topics", each.substr(0, colon), each.substr(std::min(colon + 2, each.size()))));
+    }
+    if (!problems->empty()) return findings;
+    findings.push_back(ok("topics", fmt::format("they are as they must be, {} partitions in {} lanes",
+                                                settings.partitions, settings.lanes)));
+    if (const auto undecided = log::kafka::undecided_inputs(settings))
+        findings.push_back(ok("offsets", fmt::format("at most {} inputs are not decided", *undecided)));
+    else
+        findings.push_back(fail("offsets", undecided.error().text, "look at the brokers' logs"));
+    return findings;
+}
+
+}  // namespace beaker::ops::doctor
