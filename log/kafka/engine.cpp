@@ -87,8 +87,8 @@ std::expected<void, LogError> KafkaLog::check(Topic topic, PartitionId partition
     return {};
 }
 
-void KafkaLog::tell(std::string_view what, const std::string& why) const {
-    if (observer_.on_event) observer_.on_event(what, why);
+void KafkaLog::tell(std::string_view what, const std::string& detail, bool trouble) const {
+    if (observer_.on_event) observer_.on_event(what, detail, trouble);
 }
 
 void KafkaLog::reaches(Topic topic, Position last) {

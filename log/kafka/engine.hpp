@@ -18,8 +18,8 @@ namespace beaker::log {
 
 /// Told of what an operator should know; for log lines and metrics. Must be quick and must not throw.
 struct KafkaObserver {
-    /// A lane came or went, a step was taken back: `why` has the broker's own words, or nothing.
-    std::function<void(std::string_view what, const std::string& why)> on_event;
+    /// A lane came or went (`detail`: which), or something is in the way (the broker's own words).
+    std::function<void(std::string_view what, const std::string& detail, bool trouble)> on_event;
     kafka::Lane::BeforeCommit before_commit;
 };
 
@@ -76,7 +76,7 @@ private:
     std::expected<void, LogError> check(Topic topic, PartitionId partition) const;
     std::expected<void, LogError> check_follow(Topic topic, const std::vector<Offset>& from) const;
     void reaches(Topic topic, Position last);
-    void tell(std::string_view what, const std::string& why = {}) const;
+    void tell(std::string_view what, const std::string& detail, bool trouble = false) const;
 
     std::expected<void, LogError> open_tail(Topic topic, const std::vector<Offset>& from);
     void deliver(Topic topic, std::vector<Stored> records);
@@ -118,6 +118,7 @@ private:
     std::uint64_t generation_ = 0;                                 ///< of the group, as of the last look
     std::map<std::uint16_t, std::unique_ptr<kafka::Lane>> lanes_;  ///< none: to be taken over
     std::set<PartitionId> gained_;
+    int in_a_row_ = 0;                           ///< steps taken back since the last that was committed
     std::optional<std::uint16_t> handed_out_;    ///< the lane of the last `take`: a commit is due
     std::unique_ptr<kafka::Appender> appender_;  ///< goes first: it calls back
 };

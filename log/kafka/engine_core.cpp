@@ -18,7 +18,8 @@ using kafka::TransactionFailure;
 
 /// How long a lane is tried for in one `take`; then the next one goes on.
 constexpr std::chrono::seconds take_lane_timeout{10};
-constexpr std::chrono::milliseconds inline_wait{5};
+constexpr std::chrono::milliseconds pause_step{10};
+constexpr std::chrono::milliseconds pause_max{1'000};
 constexpr std::chrono::seconds inline_patience{30};
 
 }  // namespace
@@ -32,6 +33,9 @@ std::expected<std::vector<Stored>, LogError> KafkaLog::take(TakeLimits limits) {
     if (!settings_.threads) settle_inline();
     const bool decides = inputs_ && limits.hands_out;
     const auto deadline = Steady::now() + limits.wait;
+    const TakeLimits at_once{.records = limits.records, .wait = std::chrono::milliseconds(0)};
+    if (decides)  // what the group has to say comes first: a lane that has gone is not to be decided on
+        if (auto polled = inputs_->poll(at_once); !polled) return std::unexpected(polled.error());
     for (bool waited = false;; waited = true) {
         if (decides) {
             if (auto taken = take_over(); !taken) return std::unexpected(taken.error());
@@ -48,7 +52,7 @@ std::expected<std::vector<Stored>, LogError> KafkaLog::take(TakeLimits limits) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Steady::now());
         if (waited && left.count() <= 0) return std::vector<Stored>{};
         if (!decides) {
-            std::this_thread::sleep_for(std::clamp(left, std::chrono::milliseconds(0), inline_wait));
+            std::this_thread::sleep_for(std::max(left, std::chrono::milliseconds(0)));
             continue;
         }
         limits.wait = std::max(left, std::chrono::milliseconds(0));
@@ -75,7 +79,7 @@ std::expected<void, LogError> KafkaLog::take_over() {
         if (producer) continue;
         if (auto taken = take_lane(lane); !taken) {
             if (taken.error().code != Code::unavailable) return taken;
-            tell("a lane cannot be taken yet", taken.error().text);
+            tell("a lane cannot be taken yet", taken.error().text, /*trouble=*/true);
             return {};  // the next take tries again
         }
     }
@@ -174,6 +178,7 @@ std::expected<void, LogError> KafkaLog::commit(Step step) {
                                                observer_.before_commit);
     if (!offsets) return taken_back(lane, offsets.error());
     ++transactions_;
+    in_a_row_ = 0;
     committed(step, *offsets);
     if (!settings_.threads) settle_inline();
     return {};
@@ -189,17 +194,19 @@ void KafkaLog::committed(const Step& step, const std::vector<Offset>& offsets) {
     count_undecided();
 }
 
-/// The inputs are fetched already, and handed out again; unless the lane is to be taken anew: then from where
-/// the group's offsets say.
+/// The inputs are fetched already, and handed out again. Where the producer had to go, the group is asked
+/// whose the lane is: taking its id again at once would fence a rightful owner.
 std::unexpected<LogError> KafkaLog::taken_back(std::uint16_t lane, const TransactionFailure& failure) {
     ++taken_back_;
-    tell("a step was taken back", failure.text);
+    // What fails again and again is not to keep brokers and disk busy.
+    std::this_thread::sleep_for(std::min(pause_step * in_a_row_++, pause_max));
+    tell("a step was taken back", failure.text, /*trouble=*/true);
     if (failure.kind != TransactionFailure::Kind::aborted) {
         lane_is_ours_[lane] = false;
-        lanes_[lane] = nullptr;
+        lanes_.erase(lane);
         static_cast<void>(inputs_->end(lane));
+        inputs_->rejoin();
     }
-    if (failure.kind == TransactionFailure::Kind::fenced) inputs_->rejoin();
     return std::unexpected(LogError{Code::taken_back, failure.text});
 }
 

@@ -81,13 +81,13 @@ void Inputs::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t error, rd_kafka_
 
 std::expected<void, LogError> Inputs::poll(const TakeLimits& limits) {
     int wait = in_ms(limits.wait);
-    for (std::size_t taken = 0; taken < std::max<std::size_t>(limits.records, 1) && held_ < held_max;
-         ++taken) {
+    std::size_t taken = 0;
+    do {  // once at least: the group must be heard however much is held
         const Message message(rd_kafka_consumer_poll(consumer_.get(), wait));
         if (!message) return {};
         if (auto kept = take(*message); !kept) return kept;
         wait = 0;
-    }
+    } while (++taken < limits.records && held_ < held_max);
     return {};
 }
 

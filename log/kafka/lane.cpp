@@ -36,7 +36,7 @@ std::expected<std::unique_ptr<Lane>, LogError> Lane::open(const KafkaSettings& s
           {"retry.backoff.ms", "1"},  // AddOffsets is repeated at this pace while the last commit ends
           {"linger.ms", "0"},
           {"compression.type", settings.compression},
-          {"message.max.bytes", std::to_string(settings.record_bytes_max + (1 << 20))}},
+          {"message.max.bytes", std::to_string(settings.output_bytes_max())}},
          settings.common()},
         {.opaque = nullptr, .delivered = delivered});
     if (!client) return std::unexpected(client.error());

@@ -43,6 +43,9 @@ struct KafkaSettings {
     std::string group() const { return prefix + "beaker"; }
     std::string transactional_id(std::uint16_t lane) const { return group() + "-" + std::to_string(lane); }
     std::uint16_t lane_of(PartitionId partition) const { return partition % lanes; }
+    /// Of a record that a step writes: it may quote an appended one whole, in JSON, where a byte may become
+    /// six.
+    std::size_t output_bytes_max() const { return 6 * record_bytes_max + (1 << 20); }
     std::int16_t in_sync() const { return replication >= 3 ? 2 : 1; }
 
     /// What every client is given.

@@ -97,14 +97,14 @@ Node::Parts::~Parts() {
 std::expected<void, std::string> Node::Parts::open() {
     if (const auto wrong = chain_problems(); !wrong.empty())
         return std::unexpected(fmt::format("older versions of events: {}", fmt::join(wrong, "; ")));
-    auto opened =
-        open_log(config, clock, LogUse::serve,
-                 {.embedded = {.on_batch = [this](auto records, auto bytes,
-                                                  auto took) { metrics.batch(records, bytes, took); },
-                               .on_acknowledged = {}},
-                  .kafka = {.on_event = [](std::string_view what, const std::string& why) {
-                      log_event(log_for("log"), Level::info, what, {{"why", why}});
-                  }}});
+    auto opened = open_log(
+        config, clock, LogUse::serve,
+        {.embedded = {.on_batch = [this](auto records, auto bytes,
+                                         auto took) { metrics.batch(records, bytes, took); },
+                      .on_acknowledged = {}},
+         .kafka = {.on_event = [](std::string_view what, const std::string& detail, bool trouble) {
+             log_event(log_for("log"), trouble ? Level::warn : Level::info, what, {{"detail", detail}});
+         }}});
     if (!opened) return std::unexpected(opened.error());
     log = std::move(*opened);
     auto state = open_deciders(config);

@@ -21,13 +21,13 @@ class Member {
 public:
     explicit Member(kafka::KafkaSettings settings, kafka::Lane::BeforeCommit before_commit = {}) {
         settings.threads = true;
-        auto opened =
-            KafkaLog::open(std::move(settings), {.on_event =
-                                                     [this](std::string_view what, const std::string& why) {
-                                                         const std::lock_guard lock(mutex_);
-                                                         told_.push_back(std::string(what) + ": " + why);
-                                                     },
-                                                 .before_commit = std::move(before_commit)});
+        auto opened = KafkaLog::open(std::move(settings),
+                                     {.on_event =
+                                          [this](std::string_view what, const std::string& why, bool) {
+                                              const std::lock_guard lock(mutex_);
+                                              told_.push_back(std::string(what) + ": " + why);
+                                          },
+                                      .before_commit = std::move(before_commit)});
         if (!opened) throw std::runtime_error(opened.error().text);
         log_ = std::move(*opened);
     }
