@@ -42,6 +42,19 @@ log::Retention retention_of(const Retention& configured) {
     return retention;
 }
 
+/// A commit on Kafka costs some milliseconds whatever is in it, and appends do not wait for it: so it takes
+/// what there is. On disk what is queued waits for the step, and a large one lengthens the tail.
+log::RunnerOptions runner_options(const Config& config) {
+    log::RunnerOptions options{
+        .take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
+        .decides = config.roles.process};
+    if (config.log_engine == LogEngine::kafka) {
+        options.take.records = std::max<std::size_t>(options.take.records, 2000);
+        options.decide_budget = 100ms;
+    }
+    return options;
+}
+
 }  // namespace
 
 struct Node::Parts {
@@ -114,10 +127,7 @@ std::expected<void, std::string> Node::Parts::open() {
 
     runtime.emplace(processors::registry(), *deciders, partitions);
     if (auto caught_up = runtime->catch_up(*log); !caught_up) return std::unexpected(caught_up.error().text);
-    runner.emplace(*log, *runtime, clock,
-                   log::RunnerOptions{
-                       .take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
-                       .decides = config.roles.process},
+    runner.emplace(*log, *runtime, clock, runner_options(config),
                    log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
                        metrics.step(inputs, outputs, took);
                    }});
