@@ -1,0 +1,35 @@
+#include <doctest/doctest.h>
+
+#include "log/kafka/topics.hpp"
+#include "ops/doctor/kafka_checks.hpp"
+#include "ops/node/kafka_settings.hpp"
+#include "tests/kafka/kafka_engine.hpp"
+
+namespace beaker::ops::doctor {
+
+TEST_CASE("doctor: brokers, topics and offsets of a log on Kafka") {
+    Config config;
+    config.log_engine = LogEngine::kafka;
+    config.brokers = {log::test::test_brokers()};
+    config.partitions = 4;
+    config.kafka.replication = 1;
+    config.kafka.prefix = log::test::fresh_settings().prefix;
+    const auto line = [&config](std::size_t index) {
+        const auto findings = check_kafka(config);
+        return index < findings.size() ? line_of(findings[index]) : "";
+    };
+    CHECK(line(0).starts_with("ok"));
+    CHECK(line(1).starts_with("warn  topics: topic " + config.kafka.prefix + "inputs is not there"));
+
+    REQUIRE(log::kafka::make_topics(kafka_settings(config)));
+    CHECK(line(1).contains("they are as they must be, 4 partitions in 4 lanes"));
+    CHECK(line(2).contains("at most 0 inputs are not decided"));
+
+    config.kafka.lanes = 2;
+    CHECK(line(1).starts_with("fail  topics: "));
+    CHECK(line(1).contains("set kafka.lanes = 4"));
+    config.kafka.replication = 3;
+    CHECK(line(0).contains("each record is to be kept by 3"));
+}
+
+}  // namespace beaker::ops::doctor
