@@ -149,7 +149,7 @@ TEST_CASE("what another process appended is decided here") {
     REQUIRE(numbers_of(inputs) == Numbers{5});
     CHECK(member.log().commit(decision(inputs)).has_value());
     CHECK(member.log().checkpoint(3) == 1);
-    CHECK(numbers_of(all_of(*other, Topic::domain_events, 3)) == Numbers{5});
+    CHECK(numbers_of(all_of(member.log(), Topic::domain_events, 3)) == Numbers{5});
 }
 
 TEST_CASE("membership: lanes are shared with who comes, and come back at once when they leave") {
