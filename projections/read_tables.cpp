@@ -10,9 +10,12 @@
 #include "projections/dead_letters/dead_letters_fold.hpp"
 #include "projections/parked/parked_fold.hpp"
 #include "projections/parked/parked_row.hpp"
+#include "projections/persons/api_token_row.hpp"
+#include "projections/persons/api_tokens_fold.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "projections/webhooks/webhook_events_fold.hpp"
 #include "schemas/described/schema.hpp"
+#include "schemas/events/api_token.hpp"
 #include "schemas/events/dead_letter.hpp"
 #include "schemas/values/sha256.hpp"
 
@@ -29,8 +32,8 @@ constexpr ReadTable table_of() {
 }
 
 constexpr ReadTable tables[] = {
-    table_of<CallRow>(),   table_of<CallAliasRow>(),  table_of<WebhookEventRow>(),
-    table_of<ParkedRow>(), table_of<DeadLetterRow>(), table_of<ActionRow>(),
+    table_of<CallRow>(),       table_of<CallAliasRow>(), table_of<WebhookEventRow>(), table_of<ParkedRow>(),
+    table_of<DeadLetterRow>(), table_of<ActionRow>(),    table_of<ApiTokenRow>(),
 };
 
 constexpr ReadFold folds[] = {
@@ -63,6 +66,11 @@ constexpr ReadFold folds[] = {
     {DeadLetterResolved::type, fold_dead_letter, DeadLetterRow::table},
 
     {InputSettled::type, fold_action, ActionRow::table},
+
+    {ApiTokenCreated::type, fold_api_token, ApiTokenRow::table},
+    {ApiTokenReplaced::type, fold_api_token, ApiTokenRow::table},
+    {ApiTokenRevoked::type, fold_api_token, ApiTokenRow::table},
+    {ApiTokenUsed::type, fold_api_token, ApiTokenRow::table},
 };
 
 }  // namespace

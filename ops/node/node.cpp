@@ -76,6 +76,7 @@ struct Node::Parts {
     std::unique_ptr<Generations> generations;
     std::optional<NodeEdge> edge;
     std::unique_ptr<log::Subscription> answering;
+    std::unique_ptr<log::Subscription> listing;
 
     std::atomic<bool> stopping{false};
     mutable std::mutex mutex;
@@ -88,6 +89,7 @@ struct Node::Parts {
 Node::Parts::~Parts() {
     if (edge) edge->end_work();
     answering.reset();
+    listing.reset();
     if (generations) generations->stop();
     log.reset();
 }
@@ -160,9 +162,18 @@ void Node::Parts::generation_switched(const std::string& generation, const std::
     if (by_policy) edge->switched_by_policy(generation, before);
 }
 
-/// Only from now on: nobody waits for what was decided before they came. After the tables: what a stream
+/// The directory from its start. Decisions only from now on: nobody waits for what was decided before they
+/// came. After the tables: what a stream
 /// tells, a read finds.
 std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
+    std::vector<log::Offset> begins;
+    for (PartitionId partition = 0; partition < log->partitions(); ++partition)
+        begins.push_back(log->begin(Topic::directory, partition));
+    auto listed = log->follow(Topic::directory, std::move(begins),
+                              [this](std::span<const log::Stored> entries) { edge->listed(entries); });
+    if (!listed) return std::unexpected(listed.error().text);
+    listing = std::move(*listed);
+
     std::vector<log::Offset> ends;
     for (PartitionId partition = 0; partition < log->partitions(); ++partition)
         ends.push_back(log->end(Topic::domain_events, partition));

@@ -13,7 +13,9 @@
 #include "ingest/api/reads.hpp"
 #include "ingest/api/reveals.hpp"
 #include "ingest/api/router.hpp"
+#include "ingest/api/sign_in.hpp"
 #include "ingest/api/stream.hpp"
+#include "ingest/api/tokens.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
 #include "ingest/problem.hpp"
@@ -53,6 +55,10 @@ ingest::http::ServerOptions server_options(const Config& config) {
     return options;
 }
 
+ingest::auth::ProxyTrust trust_of(const Config& config) {
+    return config.trusted_proxy ? ingest::auth::ProxyTrust::peer : ingest::auth::ProxyTrust::none;
+}
+
 void checkpoint_failed(const std::string& error) {
     log_event(log_for("ops"), Level::error, "a checkpoint could not be written", {{"error", error}});
 }
@@ -68,6 +74,11 @@ struct NodeEdge::Parts {
     auto reading() {
         return [this](std::move_only_function<void()> task) { workers->run(std::move(task)); };
     }
+    ingest::auth::IsMember is_member() {
+        return [this](const TenantId& tenant, const PersonKey& person) {
+            return directory.is_member(tenant, person);
+        };
+    }
     /// For what may take seconds: copies and switches.
     auto tending() {
         return [this](std::move_only_function<void()> task) { slow_worker->run(std::move(task)); };
@@ -80,6 +91,11 @@ struct NodeEdge::Parts {
     ingest::api::Reads reads;
     ingest::api::Actions actions;
     ingest::api::DeadLetters dead_letters;
+    ingest::auth::Directory directory;
+    ingest::api::Tokens tokens;
+    ingest::auth::Doorkeeper doorkeeper;
+    ingest::auth::Throttle throttle{{}};
+    ingest::api::SignIn sign_in;
     std::optional<ingest::api::Streams> streams;
     Checkpoints checkpoints;
     std::optional<ingest::api::Router> router;
@@ -103,13 +119,30 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
              .applied = around.applied,
              .real_clock = around.clock,
              .partitions = around.log.partitions(),
-             .execute = reading()}),
+             .execute = reading(),
+             .is_member = is_member()}),
       actions({.log = around.log,
                .clock = around.clock,
                .real_clock = around.clock,
                .answers = answers,
-               .random = random_bytes}),
+               .random = random_bytes,
+               .pepper = around.config.secrets.pepper}),
       dead_letters(queries, actions, reading()),
+      tokens(actions, around.config.secrets.pepper),
+      doorkeeper({.pepper = around.config.secrets.pepper,
+                  .admin_token = around.config.secrets.admin_token,
+                  .trust = trust_of(around.config),
+                  .directory = directory,
+                  .clock = around.clock,
+                  .real_clock = around.clock,
+                  .on_token_seen = [this](const PersonKey& person,
+                                          const Uuid& token) { tokens.note_use(person, token); }}),
+      sign_in({.actions = actions,
+               .doorkeeper = doorkeeper,
+               .throttle = throttle,
+               .real_clock = around.clock,
+               .pepper = around.config.secrets.pepper,
+               .trust = trust_of(around.config)}),
       checkpoints(around.copy, DataDirectory{around.config.data_dir}, around.clock) {
     workers.emplace(1);
     slow_worker.emplace(1);
@@ -119,13 +152,14 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
         .names = ingest::api::webhook_names(queries),
         .real_clock = around.clock,
         .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
-        .on_sent = [this](std::size_t events) { around.metrics.streamed(events); }});
+        .on_sent = [this](std::size_t events) { around.metrics.streamed(events); },
+        .is_member = is_member()});
     checkpoints.remove_forgotten();
-    router.emplace(routes(), around.config.secrets.admin_token);
+    router.emplace(routes(), doorkeeper);
     server.emplace(server_options(around.config),
                    [this, edge = ingest::edge(webhooks, *router)](ingest::http::Request request,
                                                                   ingest::http::Respond respond) {
-                       if (!around.appends() && request.method == "POST")
+                       if (!around.appends() && request.method != "GET" && request.method != "HEAD")
                            return respond(ingest::problem(ingest::ProblemKind::log_unavailable,
                                                           "the server's clock runs backwards"));
                        edge(std::move(request), std::move(respond));
@@ -137,6 +171,8 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
     const auto add = [&](std::vector<ingest::api::Route> some) {
         std::ranges::move(some, std::back_inserter(all));
     };
+    add(sign_in.routes());
+    add(tokens.routes());
     add(dead_letters.routes());
     add(ingest::api::reveal_routes(actions));
     add(ingest::api::generation_routes(
@@ -171,11 +207,14 @@ void NodeEdge::committed(std::span<const log::Stored> events) {
     parts_->streams->committed(events);
 }
 
+void NodeEdge::listed(std::span<const log::Stored> entries) { parts_->directory.take(entries); }
+
 void NodeEdge::tick() {
     const auto now = parts_->around.clock.steady();
     parts_->around.applied.expire(now);
     parts_->answers.expire(now);
     parts_->streams->tick();
+    parts_->directory.expire(now, parts_->around.clock.now());
 }
 
 void NodeEdge::switched_by_policy(const std::string& generation, const std::string& before) {

@@ -11,9 +11,11 @@
 #include "projections/actions/action_row.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/parked/parked_row.hpp"
+#include "projections/persons/api_token_row.hpp"
 #include "projections/query/find_record.hpp"
 #include "projections/query/list.hpp"
 #include "projections/webhooks/webhook_facets.hpp"
+#include "schemas/stream.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker {
@@ -193,6 +195,21 @@ std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record
         auto letter = from_json<InputDeadLettered>((*record)->value);
         if (!letter) return log_unreadable();
         return std::move(letter->record);
+    });
+}
+
+Queries::Answer Queries::api_tokens_of(const PersonKey& person, const Page& page) const {
+    return guarded([&] {
+        return page_of(
+            *tables_.snapshot(),
+            {.table = ApiTokenRow::table,
+             .prefix = index_start(ApiTokenRow::table, api_token_index::by_person) +
+                       KeyParts().text(person.text()).take(),
+             .partitions = {partition_of(slot_of_stream(person_stream(person)), log_.partitions())},
+             .from = {},
+             .to = {},
+             .wanted = {},
+             .page = page});
     });
 }
 

@@ -13,6 +13,7 @@
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "schemas/values/call_status.hpp"
 #include "schemas/values/ids.hpp"
+#include "schemas/values/person_key.hpp"
 
 namespace beaker {
 
@@ -107,6 +108,9 @@ public:
         std::optional<TenantId> tenant;
     };
     std::expected<std::optional<WebhookInput>, QueryError> webhook_input(const Uuid& id) const;
+
+    /// A person's API tokens.
+    Answer api_tokens_of(const PersonKey& person, const Page& page) const;
 
     /// What became of an action.
     MaybeAnswer action(const Uuid& id) const;
