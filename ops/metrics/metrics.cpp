@@ -73,6 +73,18 @@ struct Metrics::Families {
     prometheus::Gauge& streams = gauge("beaker_streams_open", "Clients of /v1/stream.");
     prometheus::Gauge& ready = gauge("beaker_ready", "1 where this node can do its roles.");
 
+    prometheus::Family<prometheus::Counter>& tries = prometheus::BuildCounter()
+                                                         .Name("beaker_effect_tries_total")
+                                                         .Help("Tries of effects by what they came to.")
+                                                         .Register(registry);
+    prometheus::Family<Histogram>& try_seconds = prometheus::BuildHistogram()
+                                                     .Name("beaker_effect_try_seconds")
+                                                     .Help("One try, from its pick to its end.")
+                                                     .Register(registry);
+    prometheus::Gauge& effects_waiting =
+        gauge("beaker_effects_waiting", "Requests to connectors that are known and not begun.");
+    prometheus::Gauge& effects_in_flight = gauge("beaker_effects_in_flight", "Tries under way.");
+
     std::mutex mutex;
     std::map<std::pair<std::string, int>, prometheus::Counter*, std::less<>> by_provider_and_status;
 
@@ -121,6 +133,12 @@ void Metrics::folded(std::size_t events) { families_->folded.Increment(static_ca
 
 void Metrics::streamed(std::size_t events) { families_->streamed.Increment(static_cast<double>(events)); }
 
+void Metrics::tried(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds took) {
+    const std::string name(operation);
+    families_->tries.Add({{"operation", name}, {"outcome", std::string(outcome)}}).Increment();
+    families_->try_seconds.Add({{"operation", name}}, second_buckets).Observe(seconds(took));
+}
+
 std::string Metrics::text(const Gauges& now) {
     Families& all = *families_;
     all.queued_records.Set(static_cast<double>(now.queued_records));
@@ -135,6 +153,8 @@ std::string Metrics::text(const Gauges& now) {
     all.timeouts.Set(static_cast<double>(now.request_timeouts));
     all.malformed.Set(static_cast<double>(now.requests_malformed));
     all.streams.Set(static_cast<double>(now.streams_open));
+    all.effects_waiting.Set(static_cast<double>(now.effects_waiting));
+    all.effects_in_flight.Set(static_cast<double>(now.effects_in_flight));
     all.ready.Set(now.ready ? 1 : 0);
     return prometheus::TextSerializer().Serialize(all.registry.Collect());
 }

@@ -23,6 +23,8 @@ struct Gauges {
     std::uint64_t request_timeouts = 0;
     std::uint64_t requests_malformed = 0;
     std::size_t streams_open = 0;
+    std::size_t effects_waiting = 0;
+    std::size_t effects_in_flight = 0;
     bool ready = false;
 };
 
@@ -45,6 +47,9 @@ public:
 
     /// Streams were sent some events.
     void streamed(std::size_t events);
+
+    /// A connector has tried an effect.
+    void tried(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds took);
 
     /// The text exposition format, version 0.0.4.
     std::string text(const Gauges& now);

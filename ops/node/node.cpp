@@ -14,6 +14,7 @@
 #include "ops/logging/logging.hpp"
 #include "ops/metrics/metrics.hpp"
 #include "ops/node/clock_guard.hpp"
+#include "ops/node/node_connectors.hpp"
 #include "ops/node/node_edge.hpp"
 #include "ops/node/storage.hpp"
 #include "processors/registry.hpp"
@@ -52,6 +53,7 @@ struct Node::Parts {
     std::expected<void, std::string> follow_with_those_who_wait();
     std::expected<void, std::string> decide_backlog();
     void open_edge();
+    std::expected<void, std::string> open_connectors();
     void core();
     void housekeep();
     void fail(std::string what);
@@ -75,6 +77,7 @@ struct Node::Parts {
     std::optional<AppliedWatch> watch;
     std::unique_ptr<Generations> generations;
     std::optional<NodeEdge> edge;
+    std::unique_ptr<NodeConnectors> connectors;
     std::unique_ptr<log::Subscription> answering;
     std::unique_ptr<log::Subscription> listing;
 
@@ -87,6 +90,7 @@ struct Node::Parts {
 /// The log goes first of all that it calls back: at its end it answers what is still owed. What works beside
 /// it has ended by then.
 Node::Parts::~Parts() {
+    connectors.reset();
     if (edge) edge->end_work();
     answering.reset();
     listing.reset();
@@ -127,7 +131,19 @@ std::expected<void, std::string> Node::Parts::open() {
     if (auto opened_tables = open_tables(); !opened_tables) return opened_tables;
     if (auto decided = decide_backlog(); !decided) return decided;
     open_edge();
-    return follow_with_those_who_wait();
+    if (auto followed = follow_with_those_who_wait(); !followed) return followed;
+    return open_connectors();
+}
+
+/// Last: they begin at once, and links in mail lead to the edge.
+std::expected<void, std::string> Node::Parts::open_connectors() {
+    if (!config.roles.connect) return {};
+    Config known = config;
+    if (known.listen.port == 0) known.listen.port = edge->port();
+    auto opened = NodeConnectors::open(known, *log, clock, metrics);
+    if (!opened) return std::unexpected(opened.error());
+    connectors = std::move(*opened);
+    return {};
 }
 
 /// Folds what the read tables have missed, and from then on what is committed.
@@ -311,6 +327,7 @@ Gauges Node::Parts::gauges() const {
                .lag_seconds = {},
                .ready = !generations->stopped()};
     edge->gauge(now);
+    if (connectors) connectors->gauge(now);
     for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
         const auto oldest = log->read(Topic::inputs, {partition, log->checkpoint(partition)}, {.records = 1});
         double lag = 0;
@@ -342,6 +359,7 @@ std::expected<void, std::string> Node::run() {
         const std::jthread core([&parts] { parts.core(); });
         const std::jthread housekeeper([&parts] { parts.housekeep(); });
         parts.edge->run();
+        parts.connectors.reset();  // what they have done is still told
         parts.stopping = true;
         parts.wake_housekeeper.notify_all();
         parts.log->wake();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <random>
 
 #include "ingest/answer_desk.hpp"
 #include "ingest/api/actions.hpp"
@@ -21,6 +20,7 @@
 #include "ingest/problem.hpp"
 #include "ingest/webhooks/webhook_handler.hpp"
 #include "ops/logging/logging.hpp"
+#include "ops/node/random_bytes.hpp"
 #include "ops/node/verifiers.hpp"
 #include "ops/node/workers.hpp"
 #include "projections/query/queries.hpp"
@@ -28,17 +28,6 @@
 namespace beaker::ops {
 
 namespace {
-
-/// 128 bits from the operating system.
-std::string random_bytes() {
-    std::random_device device;
-    std::string bytes;
-    for (int i = 0; i < 4; ++i) {
-        const std::uint32_t four = device();
-        bytes.append(reinterpret_cast<const char*>(&four), sizeof four);
-    }
-    return bytes;
-}
 
 ingest::http::ServerOptions server_options(const Config& config) {
     ingest::http::ServerOptions options{.address = config.listen.host,

@@ -45,13 +45,15 @@ MarketingConsentRecorded consent_of(const SignupRequested& request, const Uuid& 
             .user_agent = request.user_agent};
 }
 
-EffectWanted mail_of(const MagicLinkIssued& link, const SignupRequested& request, const Uuid& effect) {
+EffectWanted mail_of(const MagicLinkIssued& link, const SignupRequested& request, const Uuid& effect,
+                     Instant now) {
     return {.effect_id = effect,
             .operation = EffectOperation::mail_send,
             .priority = EffectPriority::critical,
             .payload = Pii<std::string>(to_json(MailPayload{.what = MailTemplate::magic_link,
                                                             .to = request.email,
                                                             .person = request.person,
+                                                            .asked_at = now,
                                                             .link_id = link.link_id,
                                                             .expires_at = link.expires_at})),
             .not_after = link.expires_at};
@@ -80,7 +82,7 @@ log::Decided decide_signup(const log::RowReader& rows, const log::Recorded& reco
         if (request->marketing_consent) link.consent_id = consent;
     }
     decision.events.emplace_back(link);
-    decision.events.emplace_back(mail_of(link, *request, child_of(record, "magic link mail")));
+    decision.events.emplace_back(mail_of(link, *request, child_of(record, "magic link mail"), record.now));
     return decision;
 }
 

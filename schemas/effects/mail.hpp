@@ -21,10 +21,11 @@ struct MailPayload {
     MailTemplate what{};
     Pii<Email> to;
     PersonKey person;
+    Instant asked_at;
     std::optional<Uuid> link_id;
     std::optional<Instant> expires_at;  ///< of the link
     bool operator==(const MailPayload&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(MailPayload, (), (what, to, person, link_id, expires_at))
+BOOST_DESCRIBE_STRUCT(MailPayload, (), (what, to, person, asked_at, link_id, expires_at))
 
 }  // namespace beaker
