@@ -14,6 +14,7 @@
 #include "processors/persons/sign_in.hpp"
 #include "processors/routes/route_decider.hpp"
 #include "processors/sms/sms_decider.hpp"
+#include "processors/trials/trial_decider.hpp"
 #include "processors/webhooks/webhook_decider.hpp"
 #include "schemas/events/api_token.hpp"
 #include "schemas/events/audit.hpp"
@@ -23,6 +24,7 @@
 #include "schemas/events/person.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/timer.hpp"
+#include "schemas/events/trial.hpp"
 #include "schemas/events/webhook.hpp"
 
 namespace beaker::processors {
@@ -59,6 +61,10 @@ log::Registry make_registry() {
             {"person", ApiTokenRequested::type,     decide_api_token_request},
             {"person", ApiTokenRevocationRequested::type, decide_api_token_revocation},
             {"person", ApiTokenSeen::type,          decide_api_token_seen},
+            {"tenant", TrialRequested::type,        decide_trial_request},
+            {"tenant", EffectFinished::type,        decide_trial_effect},
+            {"tenant", CallIdentified::type,        decide_trial_call},
+            {"tenant", TimerFired::type,            decide_trial_timer},
             {"breaker", BreakerTroubleReported::type, decide_breaker_trouble},
             {"breaker", BreakerProbeReported::type, decide_breaker_probe_report},
             {"breaker", TimerFired::type,           decide_breaker_timer},
@@ -72,6 +78,7 @@ log::Registry make_registry() {
     std::ranges::move(call_meaning_folds(), std::back_inserter(all.folds));
     std::ranges::move(effect_deciders(), std::back_inserter(all.deciders));
     std::ranges::move(person_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(trial_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(effect_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(breaker_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(sms_state_folds(), std::back_inserter(all.folds));

@@ -35,6 +35,7 @@ std::span<const CatalogueEntry> api_token_entries();
 std::span<const CatalogueEntry> effect_entries();
 std::span<const CatalogueEntry> breaker_entries();
 std::span<const CatalogueEntry> directory_entries();
+std::span<const CatalogueEntry> trial_entries();
 /// Versions that are no longer written (events/older).
 std::span<const CatalogueEntry> older_entries();
 

@@ -107,12 +107,20 @@ http::Response undecided_yet(const Uuid& action) {
 
 }  // namespace
 
+std::expected<std::string, http::Response> Actions::key_of(const http::Request& request) const {
+    const auto sent = request.header("Idempotency-Key");
+    if (!sent) return surroundings_.random();
+    if (!is_key(*sent))
+        return std::unexpected(bad_parameter("Idempotency-Key", "must be 1 to 255 visible ASCII characters"));
+    return std::string(*sent);
+}
+
 void Actions::perform(const http::Request& request, const Action& action, http::Respond respond) {
-    const auto sent = action.repeatable ? request.header("Idempotency-Key") : std::nullopt;
-    if (sent && !is_key(*sent))
-        return respond(bad_parameter("Idempotency-Key", "must be 1 to 255 visible ASCII characters"));
-    const std::string key = sent ? std::string(*sent) : surroundings_.random();
-    auto record = record_of(request, action, key, surroundings_.pepper, surroundings_.clock.now());
+    const auto key = action.key          ? std::expected<std::string, http::Response>(*action.key)
+                     : action.repeatable ? key_of(request)
+                                         : surroundings_.random();
+    if (!key) return respond(key.error());
+    auto record = record_of(request, action, *key, surroundings_.pepper, surroundings_.clock.now());
 
     auto& log = surroundings_.log;
     const auto partition = partition_of(slot_of_stream(record.subject), log.partitions());

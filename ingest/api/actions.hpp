@@ -33,7 +33,8 @@ struct Action {
     std::function<Event(const Uuid& id)> event_of = {};
     /// The answer to some settlements; none: the usual one.
     std::function<std::optional<http::Response>(const InputSettled&)> answer = {};
-    bool repeatable = true;  ///< false: an Idempotency-Key means nothing
+    bool repeatable = true;               ///< false: an Idempotency-Key means nothing
+    std::optional<std::string> key = {};  ///< as of key_of, where the caller has used it already
 };
 
 /// Takes actions to the log and answers what was decided on them: 200 with the decision's own answer; where
@@ -51,6 +52,9 @@ public:
     /// `request`: whose method, path, body and headers the action came with. Errors in its headers answer
     /// 400, and nothing is appended.
     void perform(const http::Request& request, const Action& action, http::Respond respond);
+
+    /// The request's Idempotency-Key, or, without one, a text that nobody else has. Error: the 400.
+    std::expected<std::string, http::Response> key_of(const http::Request& request) const;
 
 private:
     ActionSurroundings surroundings_;

@@ -34,6 +34,8 @@ struct Tag {
 constexpr Tag tags[] = {
     {"Webhooks", "What the providers tell us."},
     {"Sign-in", "Who people are, and how programs of theirs come in."},
+    {"Trials", "An assistant to try."},
+    {"Effects", "What was asked of the providers; for admins."},
     {"Calls", "What became of calls."},
     {"Inspector", "What became of webhooks; for admins."},
     {"Health", "For probes and monitoring."},

@@ -6,10 +6,12 @@
 #include <memory>
 
 #include "ingest/api/dead_letter_detail.hpp"
+#include "ingest/api/effect_operations.hpp"
 #include "ingest/api/entity.hpp"
 #include "ingest/api/parameters.hpp"
 #include "ingest/api/read_operations.hpp"
 #include "ingest/api/tokens.hpp"
+#include "ingest/api/trials.hpp"
 #include "ingest/api/webhook_detail.hpp"
 #include "ingest/problem.hpp"
 #include "schemas/stream.hpp"
@@ -74,6 +76,9 @@ constexpr std::string_view no_webhook = "There is no such webhook.";
 std::vector<Route> Reads::routes() {
     return {
         {"GET", "/v1/calls/{id}", Access::person, serve(&Reads::call), describe_call()},
+        {"GET", "/v1/trials/{id}", Access::tenant, serve(&Reads::trial), describe_trial()},
+        {"GET", "/v1/admin/effects", Access::admin, serve(&Reads::effects), describe_effects()},
+        {"GET", "/v1/admin/circuit-breakers", Access::admin, serve(&Reads::breakers), describe_breakers()},
         {"GET", "/v1/trials/{id}/calls", Access::tenant, serve(&Reads::calls), describe_calls_of_trial()},
         {"GET", "/v1/businesses/{id}/calls", Access::tenant, serve(&Reads::calls),
          describe_calls_of_business()},
@@ -203,6 +208,34 @@ Reads::Understood Reads::tokens(const Asked& asked) const {
                 [person, page = std::move(page)](const Queries& queries) {
                     return answer_of(queries.api_tokens_of(person, page));
                 }};
+}
+
+Reads::Understood Reads::trial(const Asked& asked) const {
+    const auto id = TenantId::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such_tenant());
+    Parameters parameters(asked.request.query());
+    const bool readiness = parameters.word("ready", {"1"}).has_value();
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id, readiness](const Queries& queries) {
+                    return answer_of(readiness ? queries.trial_readiness(id) : queries.trial(id), no_tenant);
+                }};
+}
+
+Reads::Understood Reads::effects(const Asked& asked) const {
+    Parameters parameters(asked.request.query());
+    EffectsFilter filter{.status = parameters.choice<EffectStatus>("status"),
+                         .operation = parameters.choice<EffectOperation>("operation"),
+                         .page = parameters.page()};
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
+                    return answer_of(queries.effects(filter));
+                }};
+}
+
+Reads::Understood Reads::breakers(const Asked& asked) const {
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [](const Queries& queries) { return answer_of(queries.breakers()); }};
 }
 
 std::expected<Positions, http::Response> Reads::awaited(const http::Request& request,

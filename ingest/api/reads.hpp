@@ -56,6 +56,9 @@ private:
     Understood dead_letter(const Asked& asked) const;
     Understood action(const Asked& asked) const;
     Understood tokens(const Asked& asked) const;
+    Understood trial(const Asked& asked) const;
+    Understood effects(const Asked& asked) const;
+    Understood breakers(const Asked& asked) const;
 
     Serve serve(Understand understand);
     template <class Owner>

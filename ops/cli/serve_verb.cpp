@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "ops/cli/ending_signals.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/logging/logging.hpp"
 #include "ops/node/node.hpp"
@@ -20,23 +21,12 @@ namespace beaker::ops {
 
 namespace {
 
-/// The signals that end the process. Blocked in every thread, so that one thread can wait for them.
-sigset_t ending_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    return signals;
-}
-
 /// Ends the node at the first signal. `dismiss` ends the waiting where the node ended by itself.
 class SignalWatch {
 public:
     explicit SignalWatch(Node& node)
         : thread_([this, &node] {
-              const sigset_t signals = ending_signals();
-              int signal = 0;
-              sigwait(&signals, &signal);
+              const int signal = wait_for_ending_signal();
               if (dismissed_) return;
               log_event(log_for("ops"), Level::info, "stopping", {{"signal", signal}});
               node.stop();
@@ -84,8 +74,7 @@ int serve(const ConfigFlags& from) {
     start_logging(config->log_level);
     for (const std::string& warning : config->warnings) log_event(log_for("ops"), Level::warn, warning);
 
-    const sigset_t signals = ending_signals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    block_ending_signals();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a file over its limit is a failed write, not the end of the process
 

@@ -83,6 +83,11 @@ struct Metrics::Families {
                                                      .Register(registry);
     prometheus::Gauge& effects_waiting =
         gauge("beaker_effects_waiting", "Requests to connectors that are known and not begun.");
+    prometheus::Family<prometheus::Gauge>& breakers =
+        prometheus::BuildGauge()
+            .Name("beaker_breaker_open")
+            .Help("1 where nothing is sent of the operation; alert on it after 5 minutes.")
+            .Register(registry);
     prometheus::Gauge& effects_in_flight = gauge("beaker_effects_in_flight", "Tries under way.");
 
     std::mutex mutex;
@@ -155,6 +160,8 @@ std::string Metrics::text(const Gauges& now) {
     all.streams.Set(static_cast<double>(now.streams_open));
     all.effects_waiting.Set(static_cast<double>(now.effects_waiting));
     all.effects_in_flight.Set(static_cast<double>(now.effects_in_flight));
+    for (const auto& [operation, open] : now.breakers_open)
+        all.breakers.Add({{"operation", operation}}).Set(open ? 1 : 0);
     all.ready.Set(now.ready ? 1 : 0);
     return prometheus::TextSerializer().Serialize(all.registry.Collect());
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace beaker::ops {
@@ -25,6 +26,7 @@ struct Gauges {
     std::size_t streams_open = 0;
     std::size_t effects_waiting = 0;
     std::size_t effects_in_flight = 0;
+    std::vector<std::pair<std::string, bool>> breakers_open;  ///< by operation
     bool ready = false;
 };
 

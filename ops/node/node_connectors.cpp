@@ -125,6 +125,9 @@ std::expected<std::unique_ptr<NodeConnectors>, std::string> NodeConnectors::open
 void NodeConnectors::gauge(Gauges& now) const {
     now.effects_waiting = parts_->runtime.waiting();
     now.effects_in_flight = parts_->runtime.in_flight();
+    for (const auto& [name, operation] : enum_names<EffectOperation>())
+        now.breakers_open.emplace_back(name,
+                                       parts_->runtime.breaker_open(static_cast<EffectOperation>(operation)));
 }
 
 }  // namespace beaker::ops

@@ -15,6 +15,7 @@
 #include "ingest/api/sign_in.hpp"
 #include "ingest/api/stream.hpp"
 #include "ingest/api/tokens.hpp"
+#include "ingest/api/trials.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
 #include "ingest/problem.hpp"
@@ -162,6 +163,10 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
     };
     add(sign_in.routes());
     add(tokens.routes());
+    add(ingest::api::trial_routes({.actions = actions,
+                                   .throttle = throttle,
+                                   .real_clock = around.clock,
+                                   .trust = trust_of(around.config)}));
     add(dead_letters.routes());
     add(ingest::api::reveal_routes(actions));
     add(ingest::api::generation_routes(

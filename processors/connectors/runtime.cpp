@@ -112,6 +112,12 @@ std::size_t Runtime::in_flight() const {
                            [](std::size_t sum, const auto& each) { return sum + each.second; });
 }
 
+bool Runtime::breaker_open(EffectOperation operation) const {
+    const std::lock_guard lock(mutex_);
+    const auto breaker = breakers_.find(operation);
+    return breaker != breakers_.end() && breaker->second.open;
+}
+
 void Runtime::work(const std::stop_token& stopping) {
     while (auto request = next(stopping)) {
         handle(*request, stopping);

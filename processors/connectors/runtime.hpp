@@ -62,6 +62,7 @@ public:
     /// Requests that are known and not begun (approximate).
     std::size_t waiting() const;
     std::size_t in_flight() const;
+    bool breaker_open(EffectOperation operation) const;
 
 private:
     /// A request with the stream that made it.

@@ -27,6 +27,7 @@
 #include "schemas/events/sms.hpp"
 #include "schemas/events/stripe.hpp"
 #include "schemas/events/timer.hpp"
+#include "schemas/events/trial.hpp"
 #include "schemas/events/webhook.hpp"
 #include "schemas/upcasters.hpp"
 
@@ -195,6 +196,20 @@ std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one li
         BreakerEffectReleased{EffectOperation::mail_send, "tenant/1", uuid, true},
         EffectReleaseTold{uuid, true, 1},
         BreakerListed{EffectOperation::mail_send, true, 1},
+        TrialRequested{tenant,
+                       person,
+                       "hvac_lead_intake",
+                       "Example Heating",
+                       "Elliot",
+                       {{"style", personal("calm")}},
+                       {{"hours", personal("9 to 5")}}},
+        TrialCreated{tenant, person, "hvac_lead_intake", 1, "Example Heating", "Elliot", 3, 2, at},
+        MemberAdded{tenant, person, MemberRole::owner},
+        TrialReady{tenant, "assistant-1"},
+        TrialUsed{tenant},
+        TrialFailed{tenant, "http_400"},
+        TrialExpired{tenant, TrialEnd::inactivity, 86400},
+        TrialReaped{tenant, ReapResult::failed, "http_400"},
     };
 }
 
