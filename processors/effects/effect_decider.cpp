@@ -48,10 +48,10 @@ struct Deciding {
     /// The next request. A look-up where the last one may have been done.
     void request(std::optional<std::int64_t> probe = {}) {
         if (record.now >= effect.not_after) return finish(EffectOutcome::expired, "not_wanted_any_more");
-        const bool look_up = effect.unsure && policy_of(effect.operation).looks_up;
+        const bool look_up = must_be_looked_up();
         const Instant deadline = std::min(record.now + request_time, effect.not_after);
         const std::int64_t attempt = effect.attempt + 1;
-        decision.events.emplace_back(EffectRequested{id, attempt, look_up, deadline, probe});
+        decision.events.emplace_back(EffectRequested{id, attempt, look_up, deadline, probe, effect.given_up});
         decision.effects.push_back({EffectRequest{.effect_id = id,
                                                   .attempt = attempt,
                                                   .operation = effect.operation,
@@ -90,11 +90,28 @@ struct Deciding {
                                                  .again_at = again_at});
     }
 
-    /// A try that came to nothing: again later, or to the breaker.
+    bool must_be_looked_up() const { return effect.unsure && policy_of(effect.operation).looks_up; }
+
+    /// It surely was not done: it is asked for again at once, where it may be.
+    void absent(const EffectReported& report) {
+        effect.unsure = false;
+        if (effect.given_up) return finish(EffectOutcome::failed, "tries_exhausted");
+        if (effect.tries >= policy_of(effect.operation).tries_max) {
+            tried(report, {});
+            return hold(/*exhausted=*/true);
+        }
+        tried(report, record.now);
+        request(effect.probe);
+    }
+
+    /// A try that came to nothing: again later, or to the breaker. Where the last one may have done it, that
+    /// is looked up first: nothing may be left behind that nobody knows of.
     void try_again(const EffectReported& report) {
         const EffectPolicy policy = policy_of(effect.operation);
         const std::int64_t tries = effect.tries + 1;
-        if (effect.probe || tries >= policy.tries_max) {
+        const bool in_doubt =
+            report.outcome == TryOutcome::unsure && policy.looks_up && !effect.look_up && !effect.probe;
+        if (effect.probe || (tries >= policy.tries_max && !in_doubt)) {
             tried(report, {});
             return hold(/*exhausted=*/true);
         }
@@ -163,10 +180,8 @@ log::Decided decide_effect_report(const log::RowReader& rows, const log::Recorde
         case TryOutcome::refused:
             deciding->finish(EffectOutcome::refused, report->reason, report);
             break;
-        case TryOutcome::absent:  // a look-up has found that nothing was done: it is asked for again at once
-            deciding->tried(*report, record.now);
-            deciding->effect.unsure = false;
-            deciding->request(deciding->effect.probe);
+        case TryOutcome::absent:
+            deciding->absent(*report);
             break;
         case TryOutcome::short_circuited:
             deciding->tried(*report, {});
@@ -217,6 +232,11 @@ log::Decided decide_effect_release(const log::RowReader& rows, const log::Record
     if (!told) return misdirected();
     auto deciding = known(rows, record, told->effect_id);
     if (!deciding || deciding->effect.phase != EffectPhase::held) return log::Decision{};
+    if (!told->resume && deciding->must_be_looked_up()) {
+        deciding->effect.given_up = true;
+        deciding->request();
+        return std::move(deciding->decision);
+    }
     if (!told->resume) {
         deciding->finish(EffectOutcome::failed, "tries_exhausted");
         return std::move(deciding->decision);

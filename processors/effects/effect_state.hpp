@@ -32,11 +32,12 @@ struct EffectState {
     bool look_up = false;      ///< the latest request is one
     bool unsure = false;       ///< it may have been done
     std::optional<std::int64_t> probe;
+    bool given_up = false;  ///< it may have been done, and that alone is still of interest
     bool operator==(const EffectState&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(EffectState, (),
-                      (operation, priority, payload, not_after, phase, attempt, tries, look_up, unsure,
-                       probe))
+                      (operation, priority, payload, not_after, phase, attempt, tries, look_up, unsure, probe,
+                       given_up))
 
 inline constexpr StateTable<EffectState> effects_table{"effects"};  ///< key: the effect's id
 

@@ -38,6 +38,7 @@ void apply(RowWriter& rows, const EffectRequested& event) {
         effect.attempt = event.attempt;
         effect.look_up = event.look_up;
         effect.probe = event.probe;
+        effect.given_up = event.last;
     });
 }
 

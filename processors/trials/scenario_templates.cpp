@@ -24,7 +24,9 @@ constexpr std::string_view lead_intake_greeting =
     "recorded. How can I help you?";
 
 constexpr std::string_view lead_intake_tools =
-    R"([{"name":"capture_lead","parameters":["name","phone","email","address","notes"]}])";
+    R"([{"type":"function","function":{"name":"capture_lead","description":"Notes who called, and what they want.",)"
+    R"("parameters":{"type":"object","properties":{"name":{"type":"string"},"phone":{"type":"string"},)"
+    R"("email":{"type":"string"},"address":{"type":"string"},"notes":{"type":"string"}},"required":["name"]}}}])";
 
 ScenarioTemplate lead_intake(std::string_view key, std::string_view industry, std::string words,
                              std::string urgency) {

@@ -17,7 +17,7 @@ struct ScenarioTemplate {
     std::string_view industry;
     std::string_view system;
     std::string_view first_message;
-    std::string_view tools;                       ///< JSON: what it may call while it talks
+    std::string_view tools;                       ///< JSON, as Vapi takes it: what it may call while it talks
     std::map<std::string, std::string> defaults;  ///< of placeholders
 };
 

@@ -39,7 +39,8 @@ PromptValues revealed(const std::map<std::string, Pii<std::string>>& told) {
 
 bool is_over(TrialStatus status) { return status == TrialStatus::expired || status == TrialStatus::failed; }
 
-EffectWanted assistant_wanted(const TrialRequested& request, const TrialCreated& trial, const Prompt& prompt,
+EffectWanted assistant_wanted(const TrialRequested& request, const TrialCreated& trial,
+                              const ScenarioTemplate& scenario, const Prompt& prompt,
                               const log::Recorded& record) {
     const AssistantPayload payload{.tenant_id = trial.tenant_id,
                                    .asked_at = record.now,
@@ -47,6 +48,7 @@ EffectWanted assistant_wanted(const TrialRequested& request, const TrialCreated&
                                    .first_message = prompt.first_message,
                                    .prompt = prompt.system,
                                    .voice = trial.voice,
+                                   .tools = RawJson{std::string(scenario.tools)},
                                    .call_seconds_max = trial_call_seconds_max};
     return {.effect_id = child_of(record, "assistant"),
             .operation = EffectOperation::vapi_create_assistant,
@@ -116,7 +118,7 @@ log::Decided decide_trial_request(const log::RowReader& rows, const log::Recorde
     log::Decision decision;
     decision.events.emplace_back(trial);
     decision.events.emplace_back(MemberAdded{trial.tenant_id, trial.person, MemberRole::owner});
-    decision.events.emplace_back(assistant_wanted(*request, trial, *prompt, record));
+    decision.events.emplace_back(assistant_wanted(*request, trial, *scenario, *prompt, record));
     decision.timers.push_back({.name = std::string(expiry_timer), .due = trial.expires_at, .latest = {}});
     decision.timers.push_back(
         {.name = std::string(idle_timer), .due = record.now + trial_idle_time, .latest = {}});

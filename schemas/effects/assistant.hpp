@@ -18,11 +18,12 @@ struct AssistantPayload {
     std::string first_message;
     std::string prompt;
     std::string voice;
+    RawJson tools;  ///< an array, as Vapi takes it in `model.tools`
     std::int64_t call_seconds_max = 0;
     bool operator==(const AssistantPayload&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AssistantPayload, (),
-                      (tenant_id, asked_at, name, first_message, prompt, voice, call_seconds_max))
+                      (tenant_id, asked_at, name, first_message, prompt, voice, tools, call_seconds_max))
 
 /// What comes of it.
 struct AssistantMade {

@@ -45,9 +45,10 @@ struct EffectRequested {
     bool look_up = false;      ///< not to do it, but to find out whether it was done
     Instant deadline;          ///< connectors do not begin after it
     std::optional<std::int64_t> probe;
+    bool last = false;  ///< it is given up; this only finds out whether it was done after all
     bool operator==(const EffectRequested&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(EffectRequested, (), (effect_id, attempt, look_up, deadline, probe))
+BOOST_DESCRIBE_STRUCT(EffectRequested, (), (effect_id, attempt, look_up, deadline, probe, last))
 
 /// The request itself, on the topic `effects`: one try.
 struct EffectRequest {

@@ -177,7 +177,7 @@ std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one li
         ApiTokenListed{uuid, person, digest, at},
         MemberListed{tenant, person, true},
         EffectWanted{uuid, EffectOperation::mail_send, EffectPriority::critical, personal("{}"), at},
-        EffectRequested{uuid, 2, true, at, 7},
+        EffectRequested{uuid, 2, true, at, 7, true},
         EffectRequest{uuid, 2, EffectOperation::vapi_create_assistant, EffectPriority::usual, true,
                       personal("{}"), at, 7},
         EffectAttemptAnnounced{uuid, 2},

@@ -102,10 +102,12 @@ bool is_id(std::string_view text) {
 std::string assistant_json(const VapiSettings& settings, const AssistantPayload& payload,
                            const Uuid& effect) {
     const std::string tenant = payload.tenant_id.text();
+    const std::string tools = payload.tools.text.empty() ? "[]" : payload.tools.text;
     const auto model =
         JsonObject()
             .text("provider", "openai")
             .text("model", "gpt-4o-mini")
+            .json("tools", tools)
             .json("messages",
                   fmt::format("[{}]",
                               JsonObject().text("role", "system").text("content", payload.prompt).done()))

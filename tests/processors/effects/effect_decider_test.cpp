@@ -173,6 +173,48 @@ TEST_CASE("effects: tries are counted by the policy; then the breaker says") {
     }
 }
 
+TEST_CASE("effects: the last try is in doubt: it is looked for before anything is given up") {
+    const struct {
+        const char* name;
+        TryOutcome found;
+        bool held;
+    } rows[] = {{"it was done", TryOutcome::done, false},
+                {"it was not", TryOutcome::absent, true},
+                {"nobody can say", TryOutcome::busy, true}};
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        World world;
+        world.want(create);
+        world.try_it(TryOutcome::busy);
+        world.wait();
+        world.try_it(TryOutcome::busy);
+        world.wait();
+        CHECK(world.try_it(TryOutcome::unsure).messages.empty());
+        world.wait();
+        CHECK(world.look_up);
+        const auto settled = world.try_it(row.found);
+        CHECK((settled.event<EffectFinished>() != nullptr) == !row.held);
+        CHECK(settled.messages.size() == (row.held ? 1 : 0));
+    }
+}
+
+TEST_CASE("effects: what is given up in doubt is only looked for from then on, and never asked for again") {
+    World world;
+    world.want(create);
+    world.try_it(TryOutcome::unsure);
+    for (int i = 0; i < 2; ++i) {
+        world.wait();
+        world.try_it(TryOutcome::unsure);
+    }
+    world.attempt = 4;
+    const auto told = world.send(stream, EffectReleaseTold{effect, false, {}});
+    CHECK_FALSE(told.event<EffectFinished>());
+    CHECK(told.event<EffectRequested>()->last);
+    CHECK(told.event<EffectRequested>()->look_up);
+    SUBCASE("it was not done") { CHECK(ended(world.try_it(TryOutcome::absent)) == EffectOutcome::failed); }
+    SUBCASE("it was done after all") { CHECK(ended(world.try_it(TryOutcome::done)) == EffectOutcome::done); }
+}
+
 TEST_CASE("effects: what the breaker gives up has failed") {
     World world;
     world.want(create);
