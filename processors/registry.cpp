@@ -63,6 +63,7 @@ log::Registry make_registry() {
             {"person", ApiTokenSeen::type,          decide_api_token_seen},
             {"tenant", TrialRequested::type,        decide_trial_request},
             {"tenant", EffectFinished::type,        decide_trial_effect},
+            {"tenant", EffectGivenUp::type,         decide_trial_given_up},
             {"tenant", CallIdentified::type,        decide_trial_call},
             {"tenant", TimerFired::type,            decide_trial_timer},
             {"breaker", BreakerTroubleReported::type, decide_breaker_trouble},

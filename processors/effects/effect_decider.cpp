@@ -51,7 +51,7 @@ struct Deciding {
         const bool look_up = must_be_looked_up();
         const Instant deadline = std::min(record.now + request_time, effect.not_after);
         const std::int64_t attempt = effect.attempt + 1;
-        decision.events.emplace_back(EffectRequested{id, attempt, look_up, deadline, probe, effect.given_up});
+        decision.events.emplace_back(EffectRequested{id, attempt, look_up, deadline, probe});
         decision.effects.push_back({EffectRequest{.effect_id = id,
                                                   .attempt = attempt,
                                                   .operation = effect.operation,
@@ -233,7 +233,9 @@ log::Decided decide_effect_release(const log::RowReader& rows, const log::Record
     auto deciding = known(rows, record, told->effect_id);
     if (!deciding || deciding->effect.phase != EffectPhase::held) return log::Decision{};
     if (!told->resume && deciding->must_be_looked_up()) {
-        deciding->effect.given_up = true;
+        if (!deciding->effect.given_up)
+            deciding->decision.events.emplace_back(
+                EffectGivenUp{told->effect_id, deciding->effect.operation, "tries_exhausted"});
         deciding->request();
         return std::move(deciding->decision);
     }

@@ -38,7 +38,6 @@ void apply(RowWriter& rows, const EffectRequested& event) {
         effect.attempt = event.attempt;
         effect.look_up = event.look_up;
         effect.probe = event.probe;
-        effect.given_up = event.last;
     });
 }
 
@@ -53,6 +52,10 @@ void apply(RowWriter& rows, const EffectTried& event) {
         if (event.outcome == TryOutcome::unsure) effect.unsure = true;
         if (event.outcome == TryOutcome::busy || event.outcome == TryOutcome::unsure) ++effect.tries;
     });
+}
+
+void apply(RowWriter& rows, const EffectGivenUp& event) {
+    change(rows, event.effect_id, [](EffectState& effect) { effect.given_up = true; });
 }
 
 void apply(RowWriter& rows, const EffectFinished& event) {
@@ -80,6 +83,7 @@ std::vector<log::StateFoldEntry> effect_state_folds() {
         add<EffectRequested>(all, kind);
         add<EffectAttempted>(all, kind);
         add<EffectTried>(all, kind);
+        add<EffectGivenUp>(all, kind);
         add<EffectFinished>(all, kind);
     }
     return all;

@@ -146,6 +146,19 @@ log::Decided decide_trial_effect(const log::RowReader& rows, const log::Recorded
     return decision;
 }
 
+log::Decided decide_trial_given_up(const log::RowReader& rows, const log::Recorded& record) {
+    const auto* given_up = record.event.as<EffectGivenUp>();
+    const auto tenant = TenantId::parse(key_of_stream(record.stream));
+    if (!given_up || !tenant) return misdirected();
+    const auto trial = trial_table.get(rows, "");
+    log::Decision decision;
+    if (!trial || is_over(trial->status) || given_up->operation != EffectOperation::vapi_create_assistant)
+        return decision;
+    cancel_timers(decision);
+    decision.events.emplace_back(TrialFailed{*tenant, given_up->reason});
+    return decision;
+}
+
 log::Decided decide_trial_call(const log::RowReader& rows, const log::Recorded& record) {
     const auto tenant = TenantId::parse(key_of_stream(record.stream));
     const auto trial = trial_table.get(rows, "");

@@ -19,6 +19,9 @@ inline constexpr int trial_call_seconds_max = 120;
 log::Decided decide_trial_request(const log::RowReader& rows, const log::Recorded& record);
 /// The assistant was made, or deleted, or neither will be.
 log::Decided decide_trial_effect(const log::RowReader& rows, const log::Recorded& record);
+/// Nobody knows whether the assistant was made: the trial has failed, and an assistant that turns up is
+/// deleted.
+log::Decided decide_trial_given_up(const log::RowReader& rows, const log::Recorded& record);
 /// A call of the trial's assistant: it is active.
 log::Decided decide_trial_call(const log::RowReader& rows, const log::Recorded& record);
 /// Its time is over, or nobody did anything with it.

@@ -13,6 +13,8 @@ std::span<const CatalogueEntry> effect_entries() {
         entry_of<EffectAttempted>(Topic::domain_events, "From here on the effect may have happened."),
         entry_of<EffectReported>(Topic::inputs, "What a connector says of its try."),
         entry_of<EffectTried>(Topic::domain_events, "A try is over, and the effect is not."),
+        entry_of<EffectGivenUp>(Topic::domain_events,
+                                "An effect is not asked for any more, and may have been done."),
         entry_of<EffectFinished>(Topic::domain_events, "An effect is over."),
     };
     return entries;

@@ -45,10 +45,9 @@ struct EffectRequested {
     bool look_up = false;      ///< not to do it, but to find out whether it was done
     Instant deadline;          ///< connectors do not begin after it
     std::optional<std::int64_t> probe;
-    bool last = false;  ///< it is given up; this only finds out whether it was done after all
     bool operator==(const EffectRequested&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(EffectRequested, (), (effect_id, attempt, look_up, deadline, probe, last))
+BOOST_DESCRIBE_STRUCT(EffectRequested, (), (effect_id, attempt, look_up, deadline, probe))
 
 /// The request itself, on the topic `effects`: one try.
 struct EffectRequest {
@@ -129,6 +128,17 @@ struct EffectTried {
     bool operator==(const EffectTried&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(EffectTried, (), (effect_id, attempt, outcome, reason, provider_request_id, again_at))
+
+/// It is not asked for any more, and may have been done; whether it was is looked up, and ends it. Offered to
+/// the deciders of its stream.
+struct EffectGivenUp {
+    static constexpr std::string_view type = "beaker.effect.given_up.v1";
+    Uuid effect_id;
+    EffectOperation operation{};
+    std::string reason;
+    bool operator==(const EffectGivenUp&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(EffectGivenUp, (), (effect_id, operation, reason))
 
 /// How an effect ends.
 enum class EffectOutcome {

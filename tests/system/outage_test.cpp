@@ -203,6 +203,12 @@ TEST_CASE("outage: whoever fails alone is given up within two minutes, and told 
     world.create_trial();
     for (int i = 0; i < 130; ++i) world.second();
     CHECK(world.with_status(TrialStatus::failed) == 1);
+    world.up = true;  // it may have been made, so it is looked for; it was not
+    for (int i = 0; i < 200; ++i) world.second();
+    CHECK(world.assistants.empty());
+    const std::size_t sent = world.sent.size();
+    for (int i = 0; i < 200; ++i) world.second();
+    CHECK(world.sent.size() == sent);
 }
 
 TEST_CASE("expiry: trials that nobody uses go after a day, with their assistants, some at a time") {

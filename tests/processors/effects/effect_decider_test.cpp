@@ -209,7 +209,7 @@ TEST_CASE("effects: what is given up in doubt is only looked for from then on, a
     world.attempt = 4;
     const auto told = world.send(stream, EffectReleaseTold{effect, false, {}});
     CHECK_FALSE(told.event<EffectFinished>());
-    CHECK(told.event<EffectRequested>()->last);
+    CHECK(told.event<EffectGivenUp>());
     CHECK(told.event<EffectRequested>()->look_up);
     SUBCASE("it was not done") { CHECK(ended(world.try_it(TryOutcome::absent)) == EffectOutcome::failed); }
     SUBCASE("it was done after all") { CHECK(ended(world.try_it(TryOutcome::done)) == EffectOutcome::done); }

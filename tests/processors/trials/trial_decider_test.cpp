@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "schemas/effects/assistant.hpp"
+#include "schemas/events/breaker.hpp"
 #include "schemas/events/directory.hpp"
 #include "schemas/events/effect.hpp"
 #include "schemas/events/route.hpp"
@@ -42,7 +43,6 @@ struct World : Streams {
     std::int64_t attempt = 0;
     std::optional<EffectRequest> requested;
 
-private:
     Settled noted(Settled settled) {
         for (const auto& each : settled.effects) {
             requested = *each.request.as<EffectRequest>();
@@ -165,6 +165,24 @@ TEST_CASE("trials: an assistant that cannot be deleted is noted, and the trial i
     REQUIRE(settled.event<TrialReaped>());
     CHECK(settled.event<TrialReaped>()->result == ReapResult::failed);
     CHECK(settled.event<TrialReaped>()->note == "http_400");
+}
+
+TEST_CASE(
+    "trials: where nobody can say whether there is an assistant it has failed; one that turns up is "
+    "deleted") {
+    World world;
+    world.create();
+    world.finish(TryOutcome::unsure);
+    for (int i = 0; i < 2; ++i) {
+        world.timer(("effect:" + world.effect.text()).c_str());
+        world.finish(TryOutcome::unsure);
+    }
+    const auto told = world.noted(world.send(stream, EffectReleaseTold{world.effect, false, {}}));
+    REQUIRE(told.event<TrialFailed>());
+    CHECK(world.requested->look_up);
+    const auto found = world.finish(TryOutcome::done, "assistant-1");
+    CHECK_FALSE(found.event<TrialReady>());
+    CHECK(world.requested->operation == EffectOperation::vapi_delete_assistant);
 }
 
 TEST_CASE("trials: an assistant that comes after the end is deleted at once") {

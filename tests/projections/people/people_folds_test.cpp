@@ -98,7 +98,7 @@ TEST_CASE("effects: the row follows the effect to its end, and never shows what 
     folding.take(EffectWanted{effect, EffectOperation::mail_send, EffectPriority::critical,
                               Pii<std::string>(R"({"to":"dana@example.com"})"), at(99)},
                  at(1));
-    folding.take(EffectRequested{effect, 1, false, at(60), {}, false}, at(1));
+    folding.take(EffectRequested{effect, 1, false, at(60), {}}, at(1));
     CHECK(row().status == EffectStatus::requested);
     folding.take(EffectAttempted{effect, 1}, at(2));
     CHECK(row().status == EffectStatus::attempted);
@@ -106,7 +106,7 @@ TEST_CASE("effects: the row follows the effect to its end, and never shows what 
     CHECK(row().status == EffectStatus::waiting);
     CHECK(row().again_at == at(4));
     CHECK(row().reason == "http_503");
-    folding.take(EffectRequested{effect, 2, false, at(60), {}, false}, at(4));
+    folding.take(EffectRequested{effect, 2, false, at(60), {}}, at(4));
     CHECK_FALSE(row().again_at.has_value());
     folding.take(EffectTried{effect, 2, TryOutcome::short_circuited, "breaker_open", {}, {}}, at(5));
     CHECK(row().status == EffectStatus::held);
