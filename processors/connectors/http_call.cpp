@@ -96,6 +96,7 @@ std::expected<HttpReply, NoReply> call(const HttpCall& call) {
     }
     curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, list.get());
     curl_easy_setopt(easy.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy.get(), CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
     curl_easy_setopt(easy.get(), CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.timeouts.connect.count()));
     curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS,

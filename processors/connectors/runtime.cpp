@@ -157,7 +157,9 @@ void Runtime::refill(std::unique_lock<std::mutex>& lock) {
             const auto some = surroundings_.log.read(Topic::effects, from, {.records = 64});
             lock.lock();
             reading_ = false;
-            if (!some || some->empty()) break;  // trimmed or unreadable: timers ask for it again
+            if (!some && some.error().code == log::LogError::Code::trimmed)
+                read_[partition] = surroundings_.log.begin(Topic::effects, from.partition);
+            if (!some || some->empty()) break;  // what cannot be read is asked for again by timers
             for (const log::Stored& each : *some)
                 if (auto effect = as<EffectRequest>(each))
                     window_.add({each.record->id, each.record->subject, each.record->correlation,

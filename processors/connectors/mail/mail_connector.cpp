@@ -74,7 +74,10 @@ Tried hand_over(const MailSettings& settings, const std::string& to, const std::
     Upload upload{text};
     curl_easy_setopt(easy.get(), CURLOPT_URL, settings.smtp_url.c_str());
     curl_easy_setopt(easy.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(easy.get(), CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
+    // A password never goes in the clear.
+    const bool secret = settings.smtp_url.contains('@');
+    curl_easy_setopt(easy.get(), CURLOPT_USE_SSL,
+                     static_cast<long>(secret ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     curl_easy_setopt(easy.get(), CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(easy.get(), CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(easy.get(), CURLOPT_UPLOAD, 1L);
