@@ -87,9 +87,10 @@ http::Response refused(const Problem& why) {
 
 http::Response decided(const InputSettled& settled) {
     const std::string why = settled.problem ? settled.problem->text : std::string{};
-    if (settled.outcome == Outcome::duplicate && settled.problem)
+    if (settled.problem && settled.problem->code == "idempotency_key_reused")
         return problem(ProblemKind::key_reused, why + ".");
-    if (settled.outcome == Outcome::refused) return refused(*settled.problem);
+    const bool again = settled.outcome == Outcome::duplicate;  // it hears what it heard first
+    if (settled.problem && (again || settled.outcome == Outcome::refused)) return refused(*settled.problem);
     if (settled.outcome == Outcome::failed)
         return problem(ProblemKind::undecided, "It is kept as a dead letter.");
     http::Response answer;

@@ -114,7 +114,11 @@ InputStep::Ending InputStep::repetition_of(const SeenInput& first, const Record&
             .outcome = Outcome::duplicate,
             .problem = Problem{"idempotency_key_reused", "the same Idempotency-Key came with another body"},
             .answer = {}};
-    return {.outcome = Outcome::duplicate, .problem = {}, .answer = first.answer};
+    Ending again{.outcome = Outcome::duplicate, .problem = first.problem, .answer = first.answer};
+    // Whoever asked for something hears that it was done, also where there is no more to say.
+    const bool done = first.outcome == Outcome::processed || first.outcome == Outcome::ignored;
+    if (hash && done && !again.answer) again.answer = RawJson{"{}"};
+    return again;
 }
 
 InputStep::Ending InputStep::reprocess(const ReprocessRequested& request) {

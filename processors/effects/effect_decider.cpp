@@ -162,7 +162,12 @@ log::Decided decide_effect_attempt(const log::RowReader& rows, const log::Record
     const bool go = effect && effect->phase == EffectPhase::requested &&
                     effect->attempt == announced->attempt && record.now < effect->not_after;
     log::Decision decision;
-    if (go) decision.events.emplace_back(EffectAttempted{announced->effect_id, announced->attempt});
+    if (go) {
+        decision.events.emplace_back(EffectAttempted{announced->effect_id, announced->attempt});
+        decision.timers.push_back({.name = timer_of(announced->effect_id),
+                                   .due = record.now + report_patience_of_effects,
+                                   .latest = {}});
+    }
     decision.answer = RawJson{to_json(EffectAttemptAnswer{go})};
     return decision;
 }

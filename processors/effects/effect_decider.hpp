@@ -13,7 +13,7 @@ namespace beaker::processors {
 
 /// A connector may begin a request for so long after it was made.
 inline constexpr std::chrono::seconds request_time{60};
-/// So long after that, whatever a connector did has ended and been told (5 s to connect, 10 s to answer).
+/// So long after it began, whatever a connector did has ended and been told (5 s to connect, 10 s to answer).
 inline constexpr std::chrono::seconds report_patience_of_effects{20};
 
 /// The breaker's stream: "breaker/vapi_create_assistant".
