@@ -32,6 +32,12 @@ constexpr Entry entries[] = {
     {ProblemKind::too_large, 413, "/problems/too-large", "The body is too large"},
     {ProblemKind::refused, 409, "/problems/refused", "It was decided against"},
     {ProblemKind::key_reused, 422, "/problems/idempotency-key-reused", "The Idempotency-Key was used for another request"},
+    {ProblemKind::invalid, 422, "/problems/invalid", "A member of the request makes no sense"},
+    {ProblemKind::link_expired, 410, "/problems/link-expired", "Login link expired"},
+    {ProblemKind::link_used, 410, "/problems/link-used", "Login link used"},
+    {ProblemKind::forbidden, 403, "/problems/forbidden", "It is not for you"},
+    {ProblemKind::cross_origin, 403, "/problems/cross-origin", "Another site sent it"},
+    {ProblemKind::too_many_requests, 429, "/problems/too-many-requests", "There were too many requests"},
     {ProblemKind::undecided, 500, "/problems/undecided", "It could not be decided"},
     {ProblemKind::log_unavailable, 503, "/problems/log-unavailable", "The log cannot take it now", retry, "1"},
     {ProblemKind::reads_unavailable, 503, "/problems/reads-unavailable", "The tables cannot be read now", retry, "1"},
@@ -51,11 +57,17 @@ const Entry& entry_of(ProblemKind kind) {
 
 http::Response problem(ProblemKind kind, std::string_view detail,
                        const std::vector<http::FieldError>& errors) {
+    return problem_of_decision(kind, {}, detail, errors);
+}
+
+http::Response problem_of_decision(ProblemKind kind, std::string_view code, std::string_view detail,
+                                   const std::vector<http::FieldError>& errors) {
     const Entry& entry = entry_of(kind);
     http::Problem document{
         .type = std::string(entry.type), .title = std::string(entry.title), .status = entry.status};
     if (!detail.empty()) document.detail = detail;
     if (!errors.empty()) document.errors = errors;
+    if (!code.empty()) document.code = code;
     auto response = http::problem_response(document);
     if (!entry.header_name.empty()) response.headers.emplace_back(entry.header_name, entry.header_value);
     return response;

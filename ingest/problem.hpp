@@ -20,6 +20,12 @@ enum class ProblemKind {
     too_large,                ///< 413
     refused,                  ///< 409: a decision, with its reason
     key_reused,               ///< 422: the Idempotency-Key came with another body before
+    invalid,                  ///< 422: a decision: a member of the request makes no sense
+    link_expired,             ///< 410: of a sign-in link
+    link_used,                ///< 410
+    forbidden,                ///< 403: for somebody else than the caller
+    cross_origin,             ///< 403: another site had the caller's browser send it
+    too_many_requests,        ///< 429: Retry-After is the answerer's business
     undecided,                ///< 500: the decision failed and is put aside
     log_unavailable,          ///< 503: unknown whether it was appended; repeating is safe
     reads_unavailable,        ///< 503
@@ -33,6 +39,10 @@ enum class ProblemKind {
 /// stack.
 http::Response problem(ProblemKind kind, std::string_view detail,
                        const std::vector<http::FieldError>& errors = {});
+
+/// The same of a decision, with the decision's own code.
+http::Response problem_of_decision(ProblemKind kind, std::string_view code, std::string_view detail,
+                                   const std::vector<http::FieldError>& errors = {});
 
 /// 405, with the methods that the resource has, such as "GET, PUT" (RFC 9110 §15.5.6).
 http::Response method_not_allowed(std::string_view allow);

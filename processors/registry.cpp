@@ -5,24 +5,33 @@
 
 #include "processors/audit/generation_decider.hpp"
 #include "processors/audit/reveal_decider.hpp"
+#include "processors/breakers/breaker_decider.hpp"
 #include "processors/calls/call_decider.hpp"
 #include "processors/calls/call_meaning.hpp"
 #include "processors/calls/report_timer.hpp"
+#include "processors/effects/effect_decider.hpp"
+#include "processors/persons/api_tokens.hpp"
+#include "processors/persons/sign_in.hpp"
 #include "processors/routes/route_decider.hpp"
 #include "processors/sms/sms_decider.hpp"
+#include "processors/trials/trial_decider.hpp"
 #include "processors/webhooks/webhook_decider.hpp"
+#include "schemas/events/api_token.hpp"
 #include "schemas/events/audit.hpp"
+#include "schemas/events/breaker.hpp"
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_signals.hpp"
+#include "schemas/events/person.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/timer.hpp"
+#include "schemas/events/trial.hpp"
 #include "schemas/events/webhook.hpp"
 
 namespace beaker::processors {
 namespace {
 
 /// Raised with any change of meaning of a fold below: decider state is then built anew from the log.
-constexpr int folds_revision = 7;
+constexpr int folds_revision = 8;
 
 log::Registry make_registry() {
     // clang-format off
@@ -45,6 +54,21 @@ log::Registry make_registry() {
             {"route",  AnswerMissed::type,          decide_answer_missed},
             {"instance", RevealRequested::type,     decide_reveal},
             {"instance", GenerationChangeTold::type, decide_generation_change},
+            {"person", SignupRequested::type,       decide_signup},
+            {"person", MagicLinkRedemptionRequested::type, decide_link_redemption},
+            {"person", SessionCloseRequested::type, decide_session_close},
+            {"person", AdminFlagRequested::type,    decide_admin_flag},
+            {"person", ApiTokenRequested::type,     decide_api_token_request},
+            {"person", ApiTokenRevocationRequested::type, decide_api_token_revocation},
+            {"person", ApiTokenSeen::type,          decide_api_token_seen},
+            {"tenant", TrialRequested::type,        decide_trial_request},
+            {"tenant", EffectFinished::type,        decide_trial_effect},
+            {"tenant", EffectGivenUp::type,         decide_trial_given_up},
+            {"tenant", CallIdentified::type,        decide_trial_call},
+            {"tenant", TimerFired::type,            decide_trial_timer},
+            {"breaker", BreakerTroubleReported::type, decide_breaker_trouble},
+            {"breaker", BreakerProbeReported::type, decide_breaker_probe_report},
+            {"breaker", TimerFired::type,           decide_breaker_timer},
         },
         .folds = {},
         .revision = folds_revision,
@@ -53,6 +77,11 @@ log::Registry make_registry() {
     std::ranges::move(call_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(route_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(call_meaning_folds(), std::back_inserter(all.folds));
+    std::ranges::move(effect_deciders(), std::back_inserter(all.deciders));
+    std::ranges::move(person_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(trial_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(effect_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(breaker_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(sms_state_folds(), std::back_inserter(all.folds));
     return all;
 }

@@ -4,15 +4,25 @@
 
 #include "projections/actions/action_row.hpp"
 #include "projections/actions/actions_fold.hpp"
+#include "projections/breakers/breaker_row.hpp"
+#include "projections/breakers/breakers_fold.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/calls/calls_fold.hpp"
 #include "projections/dead_letters/dead_letter_row.hpp"
 #include "projections/dead_letters/dead_letters_fold.hpp"
+#include "projections/effects/effect_row.hpp"
+#include "projections/effects/effects_fold.hpp"
 #include "projections/parked/parked_fold.hpp"
 #include "projections/parked/parked_row.hpp"
+#include "projections/persons/api_token_row.hpp"
+#include "projections/persons/api_tokens_fold.hpp"
+#include "projections/trials/trial_row.hpp"
+#include "projections/trials/trials_fold.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "projections/webhooks/webhook_events_fold.hpp"
 #include "schemas/described/schema.hpp"
+#include "schemas/events/api_token.hpp"
+#include "schemas/events/breaker.hpp"
 #include "schemas/events/dead_letter.hpp"
 #include "schemas/values/sha256.hpp"
 
@@ -29,8 +39,9 @@ constexpr ReadTable table_of() {
 }
 
 constexpr ReadTable tables[] = {
-    table_of<CallRow>(),   table_of<CallAliasRow>(),  table_of<WebhookEventRow>(),
-    table_of<ParkedRow>(), table_of<DeadLetterRow>(), table_of<ActionRow>(),
+    table_of<CallRow>(),       table_of<CallAliasRow>(), table_of<WebhookEventRow>(), table_of<ParkedRow>(),
+    table_of<DeadLetterRow>(), table_of<ActionRow>(),    table_of<ApiTokenRow>(),     table_of<TrialRow>(),
+    table_of<EffectRow>(),     table_of<BreakerRow>(),
 };
 
 constexpr ReadFold folds[] = {
@@ -63,6 +74,31 @@ constexpr ReadFold folds[] = {
     {DeadLetterResolved::type, fold_dead_letter, DeadLetterRow::table},
 
     {InputSettled::type, fold_action, ActionRow::table},
+
+    {ApiTokenCreated::type, fold_api_token, ApiTokenRow::table},
+    {ApiTokenReplaced::type, fold_api_token, ApiTokenRow::table},
+    {ApiTokenRevoked::type, fold_api_token, ApiTokenRow::table},
+    {ApiTokenUsed::type, fold_api_token, ApiTokenRow::table},
+
+    {TrialCreated::type, fold_trial, TrialRow::table},
+    {TrialReady::type, fold_trial, TrialRow::table},
+    {TrialUsed::type, fold_trial, TrialRow::table},
+    {TrialFailed::type, fold_trial, TrialRow::table},
+    {TrialExpired::type, fold_trial, TrialRow::table},
+    {TrialReaped::type, fold_trial, TrialRow::table},
+
+    {EffectWanted::type, fold_effect, EffectRow::table},
+    {EffectRequested::type, fold_effect, EffectRow::table},
+    {EffectAttempted::type, fold_effect, EffectRow::table},
+    {EffectTried::type, fold_effect, EffectRow::table},
+    {EffectFinished::type, fold_effect, EffectRow::table},
+
+    {BreakerEffectHeld::type, fold_breaker, BreakerRow::table},
+    {BreakerOpened::type, fold_breaker, BreakerRow::table},
+    {BreakerProbed::type, fold_breaker, BreakerRow::table},
+    {BreakerProbeFailed::type, fold_breaker, BreakerRow::table},
+    {BreakerClosed::type, fold_breaker, BreakerRow::table},
+    {BreakerEffectReleased::type, fold_breaker, BreakerRow::table},
 };
 
 }  // namespace

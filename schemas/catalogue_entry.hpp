@@ -30,6 +30,12 @@ std::span<const CatalogueEntry> call_signal_entries();
 std::span<const CatalogueEntry> call_meaning_entries();
 std::span<const CatalogueEntry> sms_entries();
 std::span<const CatalogueEntry> stripe_entries();
+std::span<const CatalogueEntry> person_entries();
+std::span<const CatalogueEntry> api_token_entries();
+std::span<const CatalogueEntry> effect_entries();
+std::span<const CatalogueEntry> breaker_entries();
+std::span<const CatalogueEntry> directory_entries();
+std::span<const CatalogueEntry> trial_entries();
 /// Versions that are no longer written (events/older).
 std::span<const CatalogueEntry> older_entries();
 

@@ -55,6 +55,8 @@ inline constexpr std::string_view input =
     "inputposition";  ///< of input.settled: partition:offset of the input in `inputs`
 inline constexpr std::string_view request_hash =
     "requesthash";  ///< of an action: hexadecimal SHA-256 of its body, to tell a repetition from another one
+inline constexpr std::string_view actor =
+    "actor";  ///< of an action: who asked for it, "admin" or a person's key
 inline constexpr std::string_view reply_to =
     "replyto";  ///< of a message: the action whose answer it carries on
 }  // namespace attribute

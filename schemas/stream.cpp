@@ -5,6 +5,7 @@
 namespace beaker {
 
 std::string tenant_stream(const TenantId& tenant) { return "tenant/" + tenant.text(); }
+std::string person_stream(const PersonKey& person) { return "person/" + person.text(); }
 std::string route_stream(std::string_view key) { return fmt::format("route/{}", key); }
 std::string partition_stream(PartitionId partition) { return fmt::format("partition/{}", partition); }
 

@@ -4,12 +4,14 @@
 #include <string_view>
 
 #include "schemas/values/ids.hpp"
+#include "schemas/values/person_key.hpp"
 #include "schemas/values/slot.hpp"
 
 namespace beaker {
 
 /// Stream names are "<kind>/<key>": all that concerns one thing, in one order. A record's `ce_subject`.
 std::string tenant_stream(const TenantId& tenant);
+std::string person_stream(const PersonKey& person);
 /// `key` is "<provider>:<what>:<id>"; personal data in it is a token already.
 std::string route_stream(std::string_view key);
 /// The stream on which the ticks of one partition lie.

@@ -10,7 +10,7 @@
 #include "ingest/problem.hpp"
 #include "ingest/trace_context.hpp"
 #include "schemas/stream.hpp"
-#include "schemas/values/sha256.hpp"
+#include "schemas/values/token.hpp"
 
 namespace beaker::ingest::api {
 
@@ -49,18 +49,22 @@ bool is_key(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-Record record_of(const http::Request& request, const Action& action, std::string_view key, Instant now) {
+Record record_of(const http::Request& request, const Action& action, std::string_view key,
+                 std::string_view pepper, Instant now) {
     Record record;
     record.id = Uuid::derive(slot_of_stream(action.stream),
                              {"action", action.stream, action.actor, request.method, request.path(), key});
-    record.type = action.event.type();
     record.source = "/ingest";
     record.subject = action.stream;
     record.time = now;
     record.correlation = record.id;
     record.traceparent = traceparent_of(request.header("traceparent").value_or(""), record.id);
-    record.attributes.push_back({std::string(attribute::request_hash), hex(sha256(request.body))});
-    record.value = action.event.json();
+    record.attributes.push_back(
+        {std::string(attribute::request_hash), token(pepper, "request body", request.body)});
+    record.attributes.push_back({std::string(attribute::actor), action.actor});
+    const Event event = action.event_of ? action.event_of(record.id) : action.event;
+    record.type = event.type();
+    record.value = event.json();
     return record;
 }
 
@@ -73,11 +77,20 @@ http::Response not_taken(const log::LogError& error) {
                    "Nothing is certain to be stored. Repeat it with the same Idempotency-Key.");
 }
 
+http::Response refused(const Problem& why) {
+    const std::string sentence = why.text + ".";
+    if (why.pointer)
+        return problem_of_decision(ProblemKind::invalid, why.code, "", {{*why.pointer, why.text}});
+    if (why.code == "not_found") return problem(ProblemKind::not_found, sentence);
+    return problem_of_decision(ProblemKind::refused, why.code, sentence);
+}
+
 http::Response decided(const InputSettled& settled) {
     const std::string why = settled.problem ? settled.problem->text : std::string{};
-    if (settled.outcome == Outcome::duplicate && settled.problem)
+    if (settled.problem && settled.problem->code == "idempotency_key_reused")
         return problem(ProblemKind::key_reused, why + ".");
-    if (settled.outcome == Outcome::refused) return problem(ProblemKind::refused, why + ".");
+    const bool again = settled.outcome == Outcome::duplicate;  // it hears what it heard first
+    if (settled.problem && (again || settled.outcome == Outcome::refused)) return refused(*settled.problem);
     if (settled.outcome == Outcome::failed)
         return problem(ProblemKind::undecided, "It is kept as a dead letter.");
     http::Response answer;
@@ -95,22 +108,34 @@ http::Response undecided_yet(const Uuid& action) {
 
 }  // namespace
 
-void Actions::perform(const http::Request& request, const Action& action, http::Respond respond) {
+std::expected<std::string, http::Response> Actions::key_of(const http::Request& request) const {
     const auto sent = request.header("Idempotency-Key");
-    if (sent && !is_key(*sent))
-        return respond(bad_parameter("Idempotency-Key", "must be 1 to 255 visible ASCII characters"));
-    const std::string key = sent ? std::string(*sent) : surroundings_.random();
-    auto record = record_of(request, action, key, surroundings_.clock.now());
+    if (!sent) return surroundings_.random();
+    if (!is_key(*sent))
+        return std::unexpected(bad_parameter("Idempotency-Key", "must be 1 to 255 visible ASCII characters"));
+    return std::string(*sent);
+}
+
+void Actions::perform(const http::Request& request, const Action& action, http::Respond respond) {
+    const auto key = action.key          ? std::expected<std::string, http::Response>(*action.key)
+                     : action.repeatable ? key_of(request)
+                                         : surroundings_.random();
+    if (!key) return respond(key.error());
+    auto record = record_of(request, action, *key, surroundings_.pepper, surroundings_.clock.now());
 
     auto& log = surroundings_.log;
     const auto partition = partition_of(slot_of_stream(record.subject), log.partitions());
     const auto deadline = surroundings_.real_clock.steady() + patience(request.header("Prefer").value_or(""));
     const auto ticket = surroundings_.answers.expect(
         record.id, deadline,
-        [id = record.id,
+        [id = record.id, shaped = action.answer,
          owed = std::move(respond)](std::expected<AnswerDesk::Answered, log::LogError> answered) mutable {
             if (!answered) return owed(not_taken(answered.error()));
-            auto response = answered->settled ? decided(*answered->settled) : undecided_yet(id);
+            std::optional<http::Response> own;
+            if (answered->settled && shaped) own = shaped(*answered->settled);
+            auto response = own                 ? std::move(*own)
+                            : answered->settled ? decided(*answered->settled)
+                                                : undecided_yet(id);
             response.headers.emplace_back("Beaker-Position", answered->position.text());
             owed(std::move(response));
         });

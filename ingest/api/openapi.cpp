@@ -33,6 +33,9 @@ struct Tag {
 
 constexpr Tag tags[] = {
     {"Webhooks", "What the providers tell us."},
+    {"Sign-in", "Who people are, and how programs of theirs come in."},
+    {"Trials", "An assistant to try."},
+    {"Effects", "What was asked of the providers; for admins."},
     {"Calls", "What became of calls."},
     {"Inspector", "What became of webhooks; for admins."},
     {"Health", "For probes and monitoring."},
@@ -154,14 +157,21 @@ private:
         json.text("summary", head ? fmt::format("{} Headers alone.", operation.summary) : operation.summary);
         if (!operation.description.empty()) json.text("description", operation.description);
         json.json("tags", json_texts({&operation.tag, 1}));
-        json.json("security", credentials.empty()
-                                  ? "[]"
-                                  : fmt::format("[{}]", JsonObject().json(credentials, "[]").done()));
+        json.json("security", security_json(route.access, credentials));
         if (!operation.parameters.empty()) json.json("parameters", parameters_json(operation));
         if (!operation.bodies.empty()) json.json("requestBody", body_json(operation));
         json.json("responses", responses_json(route, head));
         json.json("x-requests", requests_json(route, credentials, head));
         return json.done();
+    }
+
+    static std::string security_json(Access access, std::string_view credentials) {
+        std::vector<std::string> any;
+        if (!credentials.empty()) any.push_back(JsonObject().json(credentials, "[]").done());
+        if (access == Access::person || access == Access::tenant)
+            for (const auto each : {scheme::api_token, scheme::session})
+                any.push_back(JsonObject().json(each, "[]").done());
+        return json_list(any);
     }
 
     std::string body_json(const Operation& operation) {

@@ -27,6 +27,11 @@ constexpr Header headers[] = {
      R"({"type":"string","pattern":"^[0-9]+:[0-9]+$"})"},
     {answer_header::retry_after, "Seconds until it is worth asking again.",
      R"({"type":"integer","minimum":0})"},
+    {answer_header::rate_limit, "How many requests are allowed in the window.",
+     R"({"type":"integer","minimum":0})"},
+    {answer_header::rate_remaining, "How many of them are left.", R"({"type":"integer","minimum":0})"},
+    {answer_header::rate_reset, "Seconds until there are more.", R"({"type":"integer","minimum":0})"},
+    {answer_header::set_cookie, "The session, or its end.", text_type},
     {answer_header::www_authenticate, "What the route wants to be shown.", text_type},
 };
 
@@ -36,6 +41,11 @@ struct Scheme {
 
 constexpr Scheme schemes[] = {
     {scheme::admin, R"({"type":"http","scheme":"bearer","description":"`BEAKER_ADMIN_TOKEN`."})"},
+    {scheme::api_token,
+     R"({"type":"http","scheme":"bearer","description":"A person's API token (`POST /v1/tokens`): `bk_…`."})"},
+    {scheme::session,
+     R"({"type":"apiKey","in":"cookie","name":"beaker_session","description":"What `GET /auth/magic` sets; behind )"
+     R"(TLS it is named `__Host-beaker_session`."})"},
     {scheme::stripe,
      R"({"type":"apiKey","in":"header","name":"Stripe-Signature","description":"`t=<unix seconds>,v1=<hex>`: )"
      R"(HMAC-SHA256 of `<t>.<body>` with the endpoint's secret; at most 5 minutes old."})"},
@@ -74,10 +84,13 @@ std::vector<OperationAnswer> common_answers(Access access) {
         problem_answer("It cannot be answered now. Ask again.",
                        problem(ProblemKind::reads_unavailable, "The tables cannot be read.")),
     };
-    if (access == Access::tenant)
+    if (access == Access::tenant || access == Access::person)
         all.push_back(
             problem_answer("No token, or a wrong one.",
                            problem(ProblemKind::unauthorized, "Send a token as `Authorization: Bearer`.")));
+    if (access == Access::tenant)
+        all.push_back(problem_answer(
+            "There is nothing here, or it is not yours: which of the two is not told.", no_such_tenant()));
     if (access == Access::admin)
         all.push_back(
             problem_answer("There is nothing here, or you are no admin: which of the two is not told.",

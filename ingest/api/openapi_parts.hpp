@@ -30,13 +30,19 @@ inline constexpr std::string_view cache_control = "Cache-Control";
 inline constexpr std::string_view etag = "ETag";
 inline constexpr std::string_view location = "Location";
 inline constexpr std::string_view position = "Beaker-Position";
+inline constexpr std::string_view rate_limit = "RateLimit-Limit";
+inline constexpr std::string_view rate_remaining = "RateLimit-Remaining";
+inline constexpr std::string_view rate_reset = "RateLimit-Reset";
 inline constexpr std::string_view retry_after = "Retry-After";
+inline constexpr std::string_view set_cookie = "Set-Cookie";
 inline constexpr std::string_view www_authenticate = "WWW-Authenticate";
 }  // namespace answer_header
 
 /// Names of security schemes, for Operation::credentials.
 namespace scheme {
 inline constexpr std::string_view admin = "adminToken";
+inline constexpr std::string_view api_token = "apiToken";
+inline constexpr std::string_view session = "session";
 inline constexpr std::string_view stripe = "stripeSignature";
 inline constexpr std::string_view twilio = "twilioSignature";
 inline constexpr std::string_view vapi = "vapiSignature";

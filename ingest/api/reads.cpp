@@ -1,19 +1,41 @@
 #include "ingest/api/reads.hpp"
 
 #include <algorithm>
+#include <boost/describe.hpp>
 #include <chrono>
 #include <memory>
 
 #include "ingest/api/dead_letter_detail.hpp"
+#include "ingest/api/effect_operations.hpp"
 #include "ingest/api/entity.hpp"
 #include "ingest/api/parameters.hpp"
 #include "ingest/api/read_operations.hpp"
+#include "ingest/api/tokens.hpp"
+#include "ingest/api/trials.hpp"
 #include "ingest/api/webhook_detail.hpp"
 #include "ingest/problem.hpp"
+#include "schemas/stream.hpp"
 
 namespace beaker::ingest::api {
 
+/// Whose a row is, told by a member of it.
+struct OfTenant {
+    TenantId tenant_id;
+};
+BOOST_DESCRIBE_STRUCT(OfTenant, (), (tenant_id))
+struct OfActor {
+    std::optional<std::string> actor;
+};
+BOOST_DESCRIBE_STRUCT(OfActor, (), (actor))
+
 namespace {
+
+bool is_theirs(const OfTenant& row, const auth::Caller& caller, const auth::IsMember& is_member) {
+    return is_member(row.tenant_id, *caller.person);
+}
+bool is_theirs(const OfActor& row, const auth::Caller& caller, const auth::IsMember&) {
+    return row.actor == caller.actor();
+}
 
 constexpr std::string_view min_position = "Beaker-Min-Position";
 constexpr std::chrono::seconds wait_max{2};
@@ -53,7 +75,10 @@ constexpr std::string_view no_webhook = "There is no such webhook.";
 
 std::vector<Route> Reads::routes() {
     return {
-        {"GET", "/v1/calls/{id}", Access::tenant, serve(&Reads::call), describe_call()},
+        {"GET", "/v1/calls/{id}", Access::person, serve(&Reads::call), describe_call()},
+        {"GET", "/v1/trials/{id}", Access::tenant, serve(&Reads::trial), describe_trial()},
+        {"GET", "/v1/admin/effects", Access::admin, serve(&Reads::effects), describe_effects()},
+        {"GET", "/v1/admin/circuit-breakers", Access::admin, serve(&Reads::breakers), describe_breakers()},
         {"GET", "/v1/trials/{id}/calls", Access::tenant, serve(&Reads::calls), describe_calls_of_trial()},
         {"GET", "/v1/businesses/{id}/calls", Access::tenant, serve(&Reads::calls),
          describe_calls_of_business()},
@@ -66,8 +91,17 @@ std::vector<Route> Reads::routes() {
          describe_dead_letters()},
         {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter),
          describe_dead_letter()},
-        {"GET", "/v1/actions/{id}", Access::tenant, serve(&Reads::action), describe_action()},
+        {"GET", "/v1/tokens", Access::person, serve(&Reads::tokens), describe_tokens()},
+        {"GET", "/v1/actions/{id}", Access::person, serve(&Reads::action), describe_action()},
     };
+}
+
+/// Whether the caller may see the row; for others it is as if there were none.
+template <class Owner>
+bool Reads::may_see(const auth::Caller& caller, const std::string& row) const {
+    if (caller.admin) return true;
+    const auto owner = from_json<Owner>(row);
+    return owner && is_theirs(*owner, caller, surroundings_.is_member);
 }
 
 Reads::Understood Reads::call(const Asked& asked) const {
@@ -75,7 +109,11 @@ Reads::Understood Reads::call(const Asked& asked) const {
     if (!id) return std::unexpected(no_such(no_call));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(id->slot(), surroundings_.partitions),
-                [id = *id](const Queries& queries) { return answer_of(queries.call(id), no_call); }};
+                [this, id = *id, caller = asked.caller](const Queries& queries) {
+                    auto answer = queries.call(id);
+                    if (answer && *answer && !may_see<OfTenant>(caller, **answer)) answer->reset();
+                    return answer_of(std::move(answer), no_call);
+                }};
 }
 
 Reads::Understood Reads::calls(const Asked& asked) const {
@@ -152,7 +190,52 @@ Reads::Understood Reads::action(const Asked& asked) const {
     if (!id) return std::unexpected(no_such(no_action));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(id->slot(), surroundings_.partitions),
-                [id = *id](const Queries& queries) { return answer_of(queries.action(id), no_action); }};
+                [this, id = *id, caller = asked.caller](const Queries& queries) {
+                    auto answer = queries.action(id);
+                    if (answer && *answer && !may_see<OfActor>(caller, **answer)) answer->reset();
+                    return answer_of(std::move(answer), no_action);
+                }};
+}
+
+Reads::Understood Reads::tokens(const Asked& asked) const {
+    if (!asked.caller.person)
+        return std::unexpected(problem(ProblemKind::forbidden, "Only people have tokens: sign in."));
+    Parameters parameters(asked.request.query());
+    auto page = parameters.page();
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    const PersonKey person = *asked.caller.person;
+    return Read{partition_of(slot_of_stream(person_stream(person)), surroundings_.partitions),
+                [person, page = std::move(page)](const Queries& queries) {
+                    return answer_of(queries.api_tokens_of(person, page));
+                }};
+}
+
+Reads::Understood Reads::trial(const Asked& asked) const {
+    const auto id = TenantId::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such_tenant());
+    Parameters parameters(asked.request.query());
+    const bool readiness = parameters.word("ready", {"1"}).has_value();
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id, readiness](const Queries& queries) {
+                    return answer_of(readiness ? queries.trial_readiness(id) : queries.trial(id), no_tenant);
+                }};
+}
+
+Reads::Understood Reads::effects(const Asked& asked) const {
+    Parameters parameters(asked.request.query());
+    EffectsFilter filter{.status = parameters.choice<EffectStatus>("status"),
+                         .operation = parameters.choice<EffectOperation>("operation"),
+                         .page = parameters.page()};
+    if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
+                    return answer_of(queries.effects(filter));
+                }};
+}
+
+Reads::Understood Reads::breakers(const Asked& asked) const {
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{std::nullopt, [](const Queries& queries) { return answer_of(queries.breakers()); }};
 }
 
 std::expected<Positions, http::Response> Reads::awaited(const http::Request& request,

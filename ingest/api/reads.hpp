@@ -23,6 +23,7 @@ struct ReadSurroundings {
     const log::Clock& real_clock;
     std::uint16_t partitions;
     Execute execute;
+    auth::IsMember is_member = [](const TenantId&, const PersonKey&) { return false; };
 };
 
 /// The GET routes over the read tables. Each may be asked with `Beaker-Min-Position`: it then waits, at most
@@ -54,8 +55,14 @@ private:
     Understood dead_letters(const Asked& asked) const;
     Understood dead_letter(const Asked& asked) const;
     Understood action(const Asked& asked) const;
+    Understood tokens(const Asked& asked) const;
+    Understood trial(const Asked& asked) const;
+    Understood effects(const Asked& asked) const;
+    Understood breakers(const Asked& asked) const;
 
     Serve serve(Understand understand);
+    template <class Owner>
+    bool may_see(const auth::Caller& caller, const std::string& row) const;
     /// The positions to wait for; a 400 where the header cannot be read or names no partition of ours.
     std::expected<Positions, http::Response> awaited(const http::Request& request,
                                                      std::optional<PartitionId> partition) const;

@@ -1,9 +1,8 @@
 #include "ingest/api/router.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 
-#include <algorithm>
+#include <memory>
 #include <optional>
 
 #include "ingest/problem.hpp"
@@ -42,49 +41,78 @@ bool answers(const Route& route, std::string_view method) {
     return route.method == method || (route.method == "GET" && method == "HEAD");
 }
 
-/// The bearer token; empty where there is none. The scheme's name is compared without regard to case (RFC
-/// 9110 §11.1).
-std::string_view bearer_token(const http::Request& request) {
-    constexpr std::string_view scheme = "bearer ";
-    const auto sent = request.header("Authorization").value_or("");
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    if (!std::ranges::equal(sent.substr(0, scheme.size()), scheme, {}, lower)) return {};
-    return sent.substr(scheme.size());
-}
-
-http::Response nothing_here() { return problem(ProblemKind::not_found, "There is no such path."); }
+bool only_reads(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 }  // namespace
 
-Router::Router(std::vector<Route> routes, std::string_view admin_token)
-    : routes_(std::move(routes)), has_admin_(!admin_token.empty()), admin_digest_(sha256(admin_token)) {}
-
-bool Router::is_admin(const http::Request& request) const {
-    const auto digest = sha256(bearer_token(request));
-    return has_admin_ && CRYPTO_memcmp(digest.data(), admin_digest_.data(), digest.size()) == 0;
+http::Response nothing_here() { return problem(ProblemKind::not_found, "There is no such path."); }
+http::Response no_such_tenant() {
+    return problem(ProblemKind::not_found, "There is no such trial or business.");
 }
 
-void Router::handle(http::Request request, http::Respond respond) const {
-    std::string allow;
-    const Route* found = nullptr;
-    std::vector<std::string> variables;
+Router::Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper)
+    : routes_(std::move(routes)), doorkeeper_(doorkeeper) {}
+
+Router::Found Router::find(const http::Request& request) const {
+    Found found;
     for (const Route& route : routes_) {
         auto matched = match(route.pattern, request.path());
         if (!matched) continue;
-        if (route.access == Access::admin && !is_admin(request)) return respond(nothing_here());
+        found.for_admins = found.for_admins || route.access == Access::admin;
         if (!answers(route, request.method)) {
-            allow += fmt::format("{}{}", allow.empty() ? "" : ", ",
-                                 route.method == "GET" ? "GET, HEAD" : route.method);
+            found.allow += fmt::format("{}{}", found.allow.empty() ? "" : ", ",
+                                       route.method == "GET" ? "GET, HEAD" : route.method);
             continue;
         }
-        found = &route;
-        variables = std::move(*matched);
+        found.route = &route;
+        found.variables = std::move(*matched);
         break;
     }
-    if (!found) return respond(allow.empty() ? nothing_here() : method_not_allowed(allow));
-    if (found->access == Access::tenant && !is_admin(request))
-        return respond(problem(ProblemKind::unauthorized, "Send a token as `Authorization: Bearer`."));
-    found->serve({std::move(request), std::move(variables)}, std::move(respond));
+    return found;
+}
+
+void Router::handle(http::Request request, http::Respond respond) const {
+    auto found = find(request);
+    if (!found.route && !found.for_admins)
+        return respond(found.allow.empty() ? nothing_here() : method_not_allowed(found.allow));
+    if (found.route && found.route->access == Access::open) {
+        const Route& route = *found.route;
+        return route.serve({std::move(request), std::move(found.variables)}, std::move(respond));
+    }
+    // Who asks may be known later: the request is kept where the answer to that can reach it.
+    auto asked = std::make_unique<Asked>(Asked{std::move(request), std::move(found.variables)});
+    const http::Request& kept = asked->request;
+    doorkeeper_.identify(kept, [this, found = std::move(found), asked = std::move(asked),
+                                respond = std::move(respond)](auth::Caller caller) mutable {
+        asked->caller = std::move(caller);
+        admit(found, std::move(*asked), std::move(respond));
+    });
+}
+
+void Router::admit(const Found& found, Asked asked, http::Respond respond) const {
+    const auth::Caller& caller = asked.caller;
+    if (found.for_admins && !caller.admin) return respond(nothing_here());
+    if (!found.route) return respond(method_not_allowed(found.allow));
+    if (!caller.is_anybody())
+        return respond(
+            problem(ProblemKind::unauthorized, "Sign in, or send a token as `Authorization: Bearer`."));
+    if (caller.by_cookie && !only_reads(asked.request) && !auth::is_from_own_site(asked.request))
+        return respond(problem(ProblemKind::cross_origin, "Send it from a page of ours."));
+    if (found.route->access == Access::tenant && !caller.admin)
+        return admit_to_tenant(*found.route, std::move(asked), std::move(respond));
+    found.route->serve(std::move(asked), std::move(respond));
+}
+
+void Router::admit_to_tenant(const Route& route, Asked asked, http::Respond respond) const {
+    const auto tenant = TenantId::parse(asked.variables.front());
+    if (!tenant) return respond(no_such_tenant());
+    const PersonKey person = *asked.caller.person;
+    doorkeeper_.admit(*tenant, person,
+                      [&route, asked = std::make_unique<Asked>(std::move(asked)),
+                       respond = std::move(respond)](bool member) mutable {
+                          if (!member) return respond(no_such_tenant());
+                          route.serve(std::move(*asked), std::move(respond));
+                      });
 }
 
 }  // namespace beaker::ingest::api

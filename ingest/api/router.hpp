@@ -6,22 +6,24 @@
 #include <vector>
 
 #include "ingest/api/operation.hpp"
+#include "ingest/auth/doorkeeper.hpp"
 #include "ingest/http/message.hpp"
-#include "schemas/values/sha256.hpp"
 
 namespace beaker::ingest::api {
 
 /// Who may use a route.
 enum class Access {
     open,
-    tenant,  ///< the tenant's own people, and admins; else 401
+    person,  ///< whoever is signed in, and admins; else 401. What is theirs is the route's business
+    tenant,  ///< the people of the tenant that the first variable names, and admins; 401, to strangers 404
     admin,   ///< for anybody else there is nothing here: 404
 };
 
-/// A request with what stood in the places of its pattern's `{…}`, as sent.
+/// A request with what stood in the places of its pattern's `{…}`, as sent, and who asks.
 struct Asked {
     http::Request request;
     std::vector<std::string> variables;
+    auth::Caller caller = {};  ///< of an open route: nobody, whatever was shown
 };
 
 using Serve = std::function<void(Asked, http::Respond)>;
@@ -37,21 +39,35 @@ struct Route {
 
 /// Finds the route of a request: 404 where no pattern fits, 405 with Allow where one does with other methods.
 /// An admin path answers 404 to everybody else, whatever the method, so that it does not show that it is
-/// there.
+/// there; a tenant's answers strangers as it does for an id that nobody has. What a browser sends with its
+/// cookie changes nothing where another site had it sent: 403.
 class Router {
 public:
-    /// `admin_token`: empty where there is no admin.
-    Router(std::vector<Route> routes, std::string_view admin_token);
+    /// The doorkeeper must outlive it, and every answer that is still owed.
+    Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper);
 
     void handle(http::Request request, http::Respond respond) const;
 
 private:
-    /// `Authorization: Bearer` (RFC 6750) with the admin token, compared in constant time.
-    bool is_admin(const http::Request& request) const;
+    /// What the path and method lead to.
+    struct Found {
+        const Route* route = nullptr;
+        std::vector<std::string> variables;
+        std::string allow;  ///< methods of the path, where none of its routes has this one
+        bool for_admins = false;
+    };
+    Found find(const http::Request& request) const;
+    /// For whoever it turned out to be.
+    void admit(const Found& found, Asked asked, http::Respond respond) const;
+    void admit_to_tenant(const Route& route, Asked asked, http::Respond respond) const;
 
     std::vector<Route> routes_;
-    bool has_admin_;
-    Sha256Digest admin_digest_;  // digests have one length, so that comparing them does not tell the token's
+    auth::Doorkeeper& doorkeeper_;
 };
+
+/// The 404 of every path that there is not.
+http::Response nothing_here();
+/// The 404 of a tenant's path for whoever is none of its people; the same for an id that nobody has.
+http::Response no_such_tenant();
 
 }  // namespace beaker::ingest::api

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/api/parameters.hpp"
 #include "ingest/api/stream_operation.hpp"
 #include "ingest/api/stream_request.hpp"
 #include "ingest/http/body_stream.hpp"
@@ -52,7 +53,7 @@ Streams::Streams(StreamSurroundings surroundings, StreamOptions options)
 Streams::~Streams() = default;
 
 Route Streams::route() {
-    return {"GET", "/v1/stream", Access::tenant,
+    return {"GET", "/v1/stream", Access::person,
             [this](const Asked& asked, http::Respond respond) { serve(asked, std::move(respond)); },
             describe_stream()};
 }
@@ -60,6 +61,11 @@ Route Streams::route() {
 void Streams::serve(const Asked& asked, http::Respond respond) {
     auto request = stream_request(asked.request, surroundings_.log);
     if (!request) return respond(std::move(request.error()));
+    if (!asked.caller.admin) {  // a person sees one tenant of theirs at a time
+        const auto& tenant = request->filter.tenant();
+        if (!tenant) return respond(bad_parameter("tenant", "must name a trial or business of yours"));
+        if (!surroundings_.is_member(*tenant, *asked.caller.person)) return respond(no_such_tenant());
+    }
     if (open_ >= options_.streams_max)
         return respond(problem(ProblemKind::too_many_streams, "Ask again when others have ended theirs."));
 

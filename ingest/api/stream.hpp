@@ -27,6 +27,7 @@ struct StreamSurroundings {
     const log::Clock& real_clock;
     Execute execute;  ///< a thread that may read from disk; better not the one of the reads
     std::function<void(std::size_t events)> on_sent = [](std::size_t) {};  ///< on that thread
+    auth::IsMember is_member = [](const TenantId&, const PersonKey&) { return false; };
 };
 
 struct StreamOptions {

@@ -19,6 +19,8 @@ public:
     StreamFilter(std::optional<TenantId> tenant, const std::optional<std::vector<StreamEvent>>& events);
 
     bool wants(const StreamMessage& message) const;
+    /// The only tenant that is wanted; none: all.
+    const std::optional<TenantId>& tenant() const { return tenant_; }
 
 private:
     std::optional<TenantId> tenant_;

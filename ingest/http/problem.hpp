@@ -28,8 +28,9 @@ struct Problem {
     std::int64_t status = 0;
     std::optional<std::string> detail = {};
     std::optional<std::vector<FieldError>> errors = {};
+    std::optional<std::string> code = {};  ///< of a decision: why, for programs
 };
-BOOST_DESCRIBE_STRUCT(Problem, (), (type, title, status, detail, errors))
+BOOST_DESCRIBE_STRUCT(Problem, (), (type, title, status, detail, errors, code))
 
 /// The one way to answer a problem: application/problem+json with its status.
 Response problem_response(const Problem& problem);

@@ -26,6 +26,13 @@ struct Effect {
     bool operator==(const Effect&) const = default;
 };
 
+/// What every process shall know: the latest under a key holds.
+struct DirectoryEntry {
+    std::string key;
+    Event event;
+    bool operator==(const DirectoryEntry&) const = default;
+};
+
 /// A timer to set (due) or to cancel (no due).
 struct Timer {
     std::string name;
@@ -34,12 +41,14 @@ struct Timer {
     bool operator==(const Timer&) const = default;
 };
 
-/// What a decider wants: facts, messages, requests to the outside, timers. Empty: nothing new.
+/// What a decider wants: facts, messages, requests to the outside, timers, entries of the directory. Empty:
+/// nothing new.
 struct Decision {
     std::vector<Event> events;
     std::vector<Message> messages;
     std::vector<Effect> effects;
     std::vector<Timer> timers;
+    std::vector<DirectoryEntry> directory = {};
     /// Of the input: processed, ignored, parked or forwarded. The first decider that says something other
     /// than processed wins.
     Outcome outcome = Outcome::processed;

@@ -114,7 +114,11 @@ InputStep::Ending InputStep::repetition_of(const SeenInput& first, const Record&
             .outcome = Outcome::duplicate,
             .problem = Problem{"idempotency_key_reused", "the same Idempotency-Key came with another body"},
             .answer = {}};
-    return {.outcome = Outcome::duplicate, .problem = {}, .answer = first.answer};
+    Ending again{.outcome = Outcome::duplicate, .problem = first.problem, .answer = first.answer};
+    // Whoever asked for something hears that it was done, also where there is no more to say.
+    const bool done = first.outcome == Outcome::processed || first.outcome == Outcome::ignored;
+    if (hash && done && !again.answer) again.answer = RawJson{"{}"};
+    return again;
 }
 
 InputStep::Ending InputStep::reprocess(const ReprocessRequested& request) {
@@ -165,7 +169,7 @@ InputStep::Ending InputStep::guarded(const Event& event) {
     const auto start_again = [&] {
         take_back(outputs_before);
         events_ = events_before;
-        messages_ = effects_ = 0;
+        messages_ = effects_ = listed_ = 0;
     };
     try {
         return decide_all(event);
@@ -217,6 +221,7 @@ void InputStep::take_decision(Decision decision, int depth, Ending& ending) {
     for (const Timer& timer : decision.timers) emit_timer(timer);
     for (const Effect& effect : decision.effects) request(effect);
     for (Message& message : decision.messages) send(std::move(message));
+    for (const DirectoryEntry& entry : decision.directory) list(entry);
     for (const Event& event : decision.events) {
         emit(event);
         ask_deciders(event.type(), event, depth + 1, ending);
@@ -261,6 +266,13 @@ void InputStep::request(const Effect& effect) {
     push(Topic::effects, stream_, std::move(record), effect.request);
 }
 
+/// In the stream's own partition, so that its entries keep their order; the subject is the entry's key.
+void InputStep::list(const DirectoryEntry& entry) {
+    Record record = derived("directory", listed_, stream_, entry.event);
+    record.subject = entry.key;
+    push(Topic::directory, stream_, std::move(record), entry.event);
+}
+
 void InputStep::take_back(std::size_t outputs_before) {
     outputs_.resize(outputs_before);
     overlay_.roll_back();
@@ -289,9 +301,11 @@ InputSettled InputStep::settle(Ending ending, std::uint64_t repetition) {
                          .answer = std::move(ending.answer),
                          .webhook = settled_webhook(input_),
                          .attempt = attempt_ > 1 ? std::optional(attempt_) : std::nullopt,
-                         .request_hash = {}};
+                         .request_hash = {},
+                         .actor = {}};
     if (const auto hash = input_.attribute(attribute::request_hash))
         settled.request_hash = std::string(*hash);
+    if (const auto actor = input_.attribute(attribute::actor)) settled.actor = std::string(*actor);
     tell_origin(settled);
     std::uint64_t ordinal = repeated ? repetition : static_cast<std::uint64_t>(attempt_ - 1);
     emit(settled, derived(repeated ? "duplicate" : "settled", ordinal, stream_, settled));

@@ -58,6 +58,7 @@ private:
     void emit_timer(const Timer& timer);
     void send(Message message);
     void request(const Effect& effect);
+    void list(const DirectoryEntry& entry);
     void take_back(std::size_t outputs_before);
     Ending dead_letter(Problem problem, bool poison);
     /// `repetition`: tells the settlements of an input's repetitions apart.
@@ -80,6 +81,7 @@ private:
     std::uint64_t events_ = 0;  ///< ordinals: what is derived from an input is numbered by kind
     std::uint64_t messages_ = 0;
     std::uint64_t effects_ = 0;
+    std::uint64_t listed_ = 0;
 };
 
 /// The id of the event that says that an input of a stream failed for the `attempt`th time.

@@ -92,7 +92,8 @@ void remember_input(RowWriter& rows, PartitionId partition, std::string_view str
     }
     rows.put(
         seen_key(partition, period, stream, settled.input_id),
-        to_json(SeenInput{settled.outcome, settled.answer, repeated, settled.attempt, settled.request_hash}));
+        to_json(SeenInput{settled.outcome, settled.answer, repeated, settled.attempt, settled.request_hash,
+                          settled.outcome == Outcome::refused ? settled.problem : std::nullopt}));
     // Looking for old ones costs more than the row: one input in sixteen does it, told by its id, so that
     // every fold of the log takes away the same rows.
     if (settled.input_id.bytes().back() % 16 == 0) forget_old_inputs(rows, partition, period);

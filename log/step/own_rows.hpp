@@ -28,9 +28,10 @@ struct SeenInput {
     std::uint64_t repeated = 0;            ///< how often it has come again
     std::optional<std::int64_t> attempts;  ///< how often it was decided, where that is more than once
     std::optional<std::string> request_hash;
+    std::optional<Problem> problem = {};  ///< why it was refused
     bool operator==(const SeenInput&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer, repeated, attempts, request_hash))
+BOOST_DESCRIBE_STRUCT(SeenInput, (), (outcome, answer, repeated, attempts, request_hash, problem))
 
 /// How long a repeated input is known at least; at most twice as long. Providers repeat for days, people send
 /// again by hand for 30 (Stripe). Beyond that the business keys of what was decided still hold.

@@ -15,6 +15,7 @@
 #include "ops/cli/explain_commands.hpp"
 #include "ops/cli/manual_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
+#include "ops/cli/sandbox_commands.hpp"
 #include "ops/cli/schemas_commands.hpp"
 #include "ops/cli/serve_commands.hpp"
 #include "ops/cli/topics_commands.hpp"
@@ -31,6 +32,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     app.set_version_flag("--version", "beaker " + std::string(version()), "Print the version and exit");
     add_serve(app, parsed);
     add_demo(app, parsed);
+    add_sandbox(app, parsed);
     add_replay(app, parsed);
     add_schemas(app, parsed);
     add_topics(app, parsed);

@@ -6,34 +6,27 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <memory>
+#include <stdexcept>
 #include <thread>
 
+#include "ops/cli/ending_signals.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/logging/logging.hpp"
 #include "ops/node/node.hpp"
 #include "ops/node/system_clock.hpp"
+#include "ops/sandbox/sandbox.hpp"
 
 namespace beaker::ops {
 
 namespace {
-
-/// The signals that end the process. Blocked in every thread, so that one thread can wait for them.
-sigset_t ending_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    return signals;
-}
 
 /// Ends the node at the first signal. `dismiss` ends the waiting where the node ended by itself.
 class SignalWatch {
 public:
     explicit SignalWatch(Node& node)
         : thread_([this, &node] {
-              const sigset_t signals = ending_signals();
-              int signal = 0;
-              sigwait(&signals, &signal);
+              const int signal = wait_for_ending_signal();
               if (dismissed_) return;
               log_event(log_for("ops"), Level::info, "stopping", {{"signal", signal}});
               node.stop();
@@ -50,20 +43,43 @@ private:
     std::jthread thread_;
 };
 
+/// Stand-ins for those providers that nothing is configured for, and the configuration that leads to them. On
+/// the usual port, or on any free one where that is taken.
+std::unique_ptr<Sandbox> dev_sandbox(Config& config, const log::Clock& clock) {
+    const bool no_vapi = config.secrets.vapi_api_key.empty(), no_mail = config.endpoints.smtp.empty();
+    if (!config.roles.connect || (!no_vapi && !no_mail)) return nullptr;
+    std::unique_ptr<Sandbox> sandbox;
+    try {
+        sandbox = std::make_unique<Sandbox>(clock, SandboxOptions{.port = sandbox_port, .smtp_port = 0});
+    } catch (const std::runtime_error&) {
+        sandbox = std::make_unique<Sandbox>(clock);
+    }
+    if (no_vapi) {
+        config.secrets.vapi_api_key = "sandbox";
+        config.endpoints.vapi = fmt::format("http://127.0.0.1:{}/vapi", sandbox->port());
+    }
+    if (no_mail) config.endpoints.smtp = fmt::format("smtp://127.0.0.1:{}", sandbox->smtp_port());
+    std::erase_if(config.degraded, [&](const std::string& off) {
+        return (no_vapi && off.ends_with("VAPI_API_KEY is not set")) ||
+               (no_mail && off.ends_with("SMTP_URL is not set"));
+    });
+    return sandbox;
+}
+
 }  // namespace
 
 int serve(const ConfigFlags& from) {
-    const auto config = configured(from, /*opens_door=*/true);
+    auto config = configured(from, /*opens_door=*/true);
     if (!config) return config.error();
     start_logging(config->log_level);
     for (const std::string& warning : config->warnings) log_event(log_for("ops"), Level::warn, warning);
 
-    const sigset_t signals = ending_signals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    block_ending_signals();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a file over its limit is a failed write, not the end of the process
 
     const SystemClock clock;
+    const auto sandbox = config->dev ? dev_sandbox(*config, clock) : nullptr;
     auto node = Node::open(*config, clock);
     if (!node) {
         fmt::print(stderr, "beaker serve: {}\n", node.error());
@@ -71,6 +87,7 @@ int serve(const ConfigFlags& from) {
     }
     fmt::print("listening on http{}://{}:{}\n", config->tls_certificate_file.empty() ? "" : "s",
                config->listen.host, (*node)->port());
+    if (sandbox) fmt::print("sandbox on http://127.0.0.1:{}\n", sandbox->port());
     std::fflush(stdout);
     const SignalWatch watch(**node);
     if (auto ran = (*node)->run(); !ran) {

@@ -132,6 +132,7 @@ struct Config {
     GenerationSwitch generation_switch = GenerationSwitch::manual;
     VapiSignature vapi_signature;
     Endpoints endpoints;
+    std::string mail_from = "beaker@localhost";  ///< the address that mail comes from
     std::string vapi_phone_number_id, stripe_price_starter, stripe_price_pro;
     Secrets secrets;
 

@@ -244,6 +244,8 @@ std::vector<Option> provider_options() {
          Text{"smtp:// or smtps://", [](Config& config, std::string_view value) {
              return set_url(config.endpoints.smtp, value, "smtp,smtps"); }},
          Place::anywhere, "SMTP_URL", "", /*may_hold_password=*/true},
+        {"smtp.from", "address", "beaker@localhost", "The address that mail comes from.",
+         Text{"an e-mail address", text<&Config::mail_from>}},
         {"vapi.base_url", "URL", "https://api.vapi.ai", "Where Vapi's API is.",
          Text{"http:// or https://", web_url<&Config::endpoints, &Endpoints::vapi>}, Place::anywhere, "VAPI_BASE_URL"},
         {"vapi.phone_number_id", "id", "", "Vapi's id of the number that trial calls come from.",

@@ -80,6 +80,23 @@ struct Metrics::Families {
     prometheus::Gauge& kafka_lanes = gauge("beaker_kafka_lanes", "Lanes that this process decides.");
     prometheus::Gauge& ready = gauge("beaker_ready", "1 where this node can do its roles.");
 
+    prometheus::Family<prometheus::Counter>& tries = prometheus::BuildCounter()
+                                                         .Name("beaker_effect_tries_total")
+                                                         .Help("Tries of effects by what they came to.")
+                                                         .Register(registry);
+    prometheus::Family<Histogram>& try_seconds = prometheus::BuildHistogram()
+                                                     .Name("beaker_effect_try_seconds")
+                                                     .Help("One try, from its pick to its end.")
+                                                     .Register(registry);
+    prometheus::Gauge& effects_waiting =
+        gauge("beaker_effects_waiting", "Requests to connectors that are known and not begun.");
+    prometheus::Family<prometheus::Gauge>& breakers =
+        prometheus::BuildGauge()
+            .Name("beaker_breaker_open")
+            .Help("1 where nothing is sent of the operation; alert on it after 5 minutes.")
+            .Register(registry);
+    prometheus::Gauge& effects_in_flight = gauge("beaker_effects_in_flight", "Tries under way.");
+
     std::mutex mutex;
     std::map<std::pair<std::string, int>, prometheus::Counter*, std::less<>> by_provider_and_status;
 
@@ -128,6 +145,12 @@ void Metrics::folded(std::size_t events) { families_->folded.Increment(static_ca
 
 void Metrics::streamed(std::size_t events) { families_->streamed.Increment(static_cast<double>(events)); }
 
+void Metrics::tried(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds took) {
+    const std::string name(operation);
+    families_->tries.Add({{"operation", name}, {"outcome", std::string(outcome)}}).Increment();
+    families_->try_seconds.Add({{"operation", name}}, second_buckets).Observe(seconds(took));
+}
+
 std::string Metrics::text(const Gauges& now) {
     Families& all = *families_;
     all.queued_records.Set(static_cast<double>(now.queued_records));
@@ -146,6 +169,10 @@ std::string Metrics::text(const Gauges& now) {
     all.kafka_taken_back.Set(static_cast<double>(now.kafka_taken_back));
     all.kafka_rebalances.Set(static_cast<double>(now.kafka_rebalances));
     all.kafka_lanes.Set(static_cast<double>(now.kafka_lanes));
+    all.effects_waiting.Set(static_cast<double>(now.effects_waiting));
+    all.effects_in_flight.Set(static_cast<double>(now.effects_in_flight));
+    for (const auto& [operation, open] : now.breakers_open)
+        all.breakers.Add({{"operation", operation}}).Set(open ? 1 : 0);
     all.ready.Set(now.ready ? 1 : 0);
     return prometheus::TextSerializer().Serialize(all.registry.Collect());
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace beaker::ops {
@@ -27,6 +28,9 @@ struct Gauges {
     std::uint64_t kafka_taken_back = 0;
     std::uint64_t kafka_rebalances = 0;
     std::uint64_t kafka_lanes = 0;
+    std::size_t effects_waiting = 0;
+    std::size_t effects_in_flight = 0;
+    std::vector<std::pair<std::string, bool>> breakers_open;  ///< by operation
     bool ready = false;
 };
 
@@ -49,6 +53,9 @@ public:
 
     /// Streams were sent some events.
     void streamed(std::size_t events);
+
+    /// A connector has tried an effect.
+    void tried(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds took);
 
     /// The text exposition format, version 0.0.4.
     std::string text(const Gauges& now);

@@ -14,6 +14,7 @@
 #include "ops/logging/logging.hpp"
 #include "ops/metrics/metrics.hpp"
 #include "ops/node/clock_guard.hpp"
+#include "ops/node/node_connectors.hpp"
 #include "ops/node/node_edge.hpp"
 #include "ops/node/storage.hpp"
 #include "processors/registry.hpp"
@@ -67,6 +68,7 @@ struct Node::Parts {
     std::expected<void, std::string> follow_with_those_who_wait();
     std::expected<void, std::string> decide_backlog();
     void open_edge();
+    std::expected<void, std::string> open_connectors();
     void core();
     void housekeep();
     void fail(std::string what);
@@ -90,7 +92,9 @@ struct Node::Parts {
     std::optional<AppliedWatch> watch;
     std::unique_ptr<Generations> generations;
     std::optional<NodeEdge> edge;
+    std::unique_ptr<NodeConnectors> connectors;
     std::unique_ptr<log::Subscription> answering;
+    std::unique_ptr<log::Subscription> listing;
 
     std::atomic<bool> stopping{false};
     mutable std::mutex mutex;
@@ -101,8 +105,10 @@ struct Node::Parts {
 /// The log goes first of all that it calls back: at its end it answers what is still owed. What works beside
 /// it has ended by then.
 Node::Parts::~Parts() {
+    connectors.reset();
     if (edge) edge->end_work();
     answering.reset();
+    listing.reset();
     if (generations) generations->stop();
     log.reset();
 }
@@ -141,7 +147,19 @@ std::expected<void, std::string> Node::Parts::open() {
     if (auto opened_tables = open_tables(); !opened_tables) return opened_tables;
     if (auto decided = decide_backlog(); !decided) return decided;
     open_edge();
-    return follow_with_those_who_wait();
+    if (auto followed = follow_with_those_who_wait(); !followed) return followed;
+    return open_connectors();
+}
+
+/// Last: they begin at once, and links in mail lead to the edge.
+std::expected<void, std::string> Node::Parts::open_connectors() {
+    if (!config.roles.connect) return {};
+    Config known = config;
+    if (known.listen.port == 0) known.listen.port = edge->port();
+    auto opened = NodeConnectors::open(known, *log, clock, metrics);
+    if (!opened) return std::unexpected(opened.error());
+    connectors = std::move(*opened);
+    return {};
 }
 
 /// Folds what the read tables have missed, and from then on what is committed.
@@ -176,9 +194,18 @@ void Node::Parts::generation_switched(const std::string& generation, const std::
     if (by_policy) edge->switched_by_policy(generation, before);
 }
 
-/// Only from now on: nobody waits for what was decided before they came. After the tables: what a stream
+/// The directory from its start. Decisions only from now on: nobody waits for what was decided before they
+/// came. After the tables: what a stream
 /// tells, a read finds.
 std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
+    std::vector<log::Offset> begins;
+    for (PartitionId partition = 0; partition < log->partitions(); ++partition)
+        begins.push_back(log->begin(Topic::directory, partition));
+    auto listed = log->follow(Topic::directory, std::move(begins),
+                              [this](std::span<const log::Stored> entries) { edge->listed(entries); });
+    if (!listed) return std::unexpected(listed.error().text);
+    listing = std::move(*listed);
+
     std::vector<log::Offset> ends;
     for (PartitionId partition = 0; partition < log->partitions(); ++partition)
         ends.push_back(log->end(Topic::domain_events, partition));
@@ -326,6 +353,7 @@ Gauges Node::Parts::gauges() const {
         now.kafka_rebalances = figures.rebalances;
         now.kafka_lanes = figures.lanes;
     }
+    if (connectors) connectors->gauge(now);
     for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
         if (!log->owns(partition)) {
             now.lag_seconds.push_back(0);
@@ -361,6 +389,7 @@ std::expected<void, std::string> Node::run() {
         const std::jthread core([&parts] { parts.core(); });
         const std::jthread housekeeper([&parts] { parts.housekeep(); });
         parts.edge->run();
+        parts.connectors.reset();  // what they have done is still told
         parts.stopping = true;
         parts.wake_housekeeper.notify_all();
         parts.log->wake();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <random>
 
 #include "ingest/answer_desk.hpp"
 #include "ingest/api/actions.hpp"
@@ -13,12 +12,16 @@
 #include "ingest/api/reads.hpp"
 #include "ingest/api/reveals.hpp"
 #include "ingest/api/router.hpp"
+#include "ingest/api/sign_in.hpp"
 #include "ingest/api/stream.hpp"
+#include "ingest/api/tokens.hpp"
+#include "ingest/api/trials.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
 #include "ingest/problem.hpp"
 #include "ingest/webhooks/webhook_handler.hpp"
 #include "ops/logging/logging.hpp"
+#include "ops/node/random_bytes.hpp"
 #include "ops/node/verifiers.hpp"
 #include "ops/node/workers.hpp"
 #include "projections/query/queries.hpp"
@@ -26,17 +29,6 @@
 namespace beaker::ops {
 
 namespace {
-
-/// 128 bits from the operating system.
-std::string random_bytes() {
-    std::random_device device;
-    std::string bytes;
-    for (int i = 0; i < 4; ++i) {
-        const std::uint32_t four = device();
-        bytes.append(reinterpret_cast<const char*>(&four), sizeof four);
-    }
-    return bytes;
-}
 
 ingest::http::ServerOptions server_options(const Config& config) {
     ingest::http::ServerOptions options{.address = config.listen.host,
@@ -51,6 +43,10 @@ ingest::http::ServerOptions server_options(const Config& config) {
     if (!config.tls_certificate_file.empty())
         options.tls = ingest::http::TlsFiles{config.tls_certificate_file, config.tls_key_file};
     return options;
+}
+
+ingest::auth::ProxyTrust trust_of(const Config& config) {
+    return config.trusted_proxy ? ingest::auth::ProxyTrust::peer : ingest::auth::ProxyTrust::none;
 }
 
 void checkpoint_failed(const std::string& error) {
@@ -68,6 +64,11 @@ struct NodeEdge::Parts {
     auto reading() {
         return [this](std::move_only_function<void()> task) { workers->run(std::move(task)); };
     }
+    ingest::auth::IsMember is_member() {
+        return [this](const TenantId& tenant, const PersonKey& person) {
+            return directory.is_member(tenant, person);
+        };
+    }
     /// For what may take seconds: copies and switches.
     auto tending() {
         return [this](std::move_only_function<void()> task) { slow_worker->run(std::move(task)); };
@@ -80,6 +81,11 @@ struct NodeEdge::Parts {
     ingest::api::Reads reads;
     ingest::api::Actions actions;
     ingest::api::DeadLetters dead_letters;
+    ingest::auth::Directory directory;
+    ingest::api::Tokens tokens;
+    ingest::auth::Doorkeeper doorkeeper;
+    ingest::auth::Throttle throttle{{}};
+    ingest::api::SignIn sign_in;
     std::optional<ingest::api::Streams> streams;
     Checkpoints checkpoints;
     std::optional<ingest::api::Router> router;
@@ -103,13 +109,30 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
              .applied = around.applied,
              .real_clock = around.clock,
              .partitions = around.log.partitions(),
-             .execute = reading()}),
+             .execute = reading(),
+             .is_member = is_member()}),
       actions({.log = around.log,
                .clock = around.clock,
                .real_clock = around.clock,
                .answers = answers,
-               .random = random_bytes}),
+               .random = random_bytes,
+               .pepper = around.config.secrets.pepper}),
       dead_letters(queries, actions, reading()),
+      tokens(actions, around.config.secrets.pepper),
+      doorkeeper({.pepper = around.config.secrets.pepper,
+                  .admin_token = around.config.secrets.admin_token,
+                  .trust = trust_of(around.config),
+                  .directory = directory,
+                  .clock = around.clock,
+                  .real_clock = around.clock,
+                  .on_token_seen = [this](const PersonKey& person,
+                                          const Uuid& token) { tokens.note_use(person, token); }}),
+      sign_in({.actions = actions,
+               .doorkeeper = doorkeeper,
+               .throttle = throttle,
+               .real_clock = around.clock,
+               .pepper = around.config.secrets.pepper,
+               .trust = trust_of(around.config)}),
       checkpoints(around.copy, DataDirectory{around.config.data_dir}, around.clock) {
     workers.emplace(1);
     slow_worker.emplace(1);
@@ -119,13 +142,15 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
         .names = ingest::api::webhook_names(queries),
         .real_clock = around.clock,
         .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
-        .on_sent = [this](std::size_t events) { around.metrics.streamed(events); }});
+        .on_sent = [this](std::size_t events) { around.metrics.streamed(events); },
+        .is_member = is_member()});
     checkpoints.remove_forgotten();
-    router.emplace(routes(), around.config.secrets.admin_token);
+    router.emplace(routes(), doorkeeper);
     server.emplace(server_options(around.config),
                    [this, edge = ingest::edge(webhooks, *router)](ingest::http::Request request,
                                                                   ingest::http::Respond respond) {
-                       if (!around.appends() && request.method == "POST")
+                       const bool looks = request.method == "GET" || request.method == "HEAD";
+                       if (!around.appends() && (!looks || request.path() == "/auth/magic"))
                            return respond(ingest::problem(ingest::ProblemKind::log_unavailable,
                                                           "the server's clock runs backwards"));
                        edge(std::move(request), std::move(respond));
@@ -133,10 +158,17 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
 }
 
 std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
-    auto all = reads.routes();
+    std::vector<ingest::api::Route> all;
     const auto add = [&](std::vector<ingest::api::Route> some) {
         std::ranges::move(some, std::back_inserter(all));
     };
+    add(sign_in.routes());
+    add(tokens.routes());
+    add(ingest::api::trial_routes({.actions = actions,
+                                   .throttle = throttle,
+                                   .real_clock = around.clock,
+                                   .trust = trust_of(around.config)}));
+    add(reads.routes());
     add(dead_letters.routes());
     add(ingest::api::reveal_routes(actions));
     add(ingest::api::generation_routes(
@@ -171,11 +203,14 @@ void NodeEdge::committed(std::span<const log::Stored> events) {
     parts_->streams->committed(events);
 }
 
+void NodeEdge::listed(std::span<const log::Stored> entries) { parts_->directory.take(entries); }
+
 void NodeEdge::tick() {
     const auto now = parts_->around.clock.steady();
     parts_->around.applied.expire(now);
     parts_->answers.expire(now);
     parts_->streams->tick();
+    parts_->directory.expire(now, parts_->around.clock.now());
 }
 
 void NodeEdge::switched_by_policy(const std::string& generation, const std::string& before) {

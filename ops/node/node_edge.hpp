@@ -50,6 +50,8 @@ public:
 
     /// For what is committed to `domain.events` from now on, once the read tables have it.
     void committed(std::span<const log::Stored> events);
+    /// For the topic `directory`, from its first record on.
+    void listed(std::span<const log::Stored> entries);
     /// Sees to those who wait and to the streams. Call it every few tens of milliseconds.
     void tick();
     /// Leaves in the log that the tables were switched by policy.

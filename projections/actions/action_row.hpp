@@ -14,11 +14,12 @@ namespace beaker {
 /// that it acts on. Key: the 16 bytes of its id.
 struct ActionRow {
     static constexpr std::string_view table = "actions";
-    static constexpr int revision = 1;
+    static constexpr int revision = 2;
     static constexpr bool write_nulls = true;
 
-    Uuid id;           ///< the action's ce_id
-    std::string type;  ///< its ce_type
+    Uuid id;                           ///< the action's ce_id
+    std::string type;                  ///< its ce_type
+    std::optional<std::string> actor;  ///< who asked: "admin" or a person's key
     Outcome outcome{};
     std::optional<Problem> problem;
     std::optional<RawJson> answer;
@@ -28,6 +29,6 @@ struct ActionRow {
 
     static void indexes(const ActionRow& row, std::string_view key, Instant first_seen, IndexKeys& out);
 };
-BOOST_DESCRIBE_STRUCT(ActionRow, (), (id, type, outcome, problem, answer, received_at, settled_at))
+BOOST_DESCRIBE_STRUCT(ActionRow, (), (id, type, actor, outcome, problem, answer, received_at, settled_at))
 
 }  // namespace beaker

@@ -10,6 +10,7 @@ void fold_action(log::RowWriter& rows, const Folded& folded) {
     Table<ActionRow>::put(rows, folded.partition, id_key(settled->input_id),
                           {.id = settled->input_id,
                            .type = settled->kind,
+                           .actor = settled->actor,
                            .outcome = settled->outcome,
                            .problem = settled->problem,
                            .answer = settled->answer,

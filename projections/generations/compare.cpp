@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t partition_bytes = 2;
 constexpr std::size_t time_bytes = 8;
+constexpr std::size_t place_of_call_bytes = 16 + 8;  // LAYOUT.md: tenant, first seen
 constexpr char marks_of_tables[] = {row_mark, index_mark, place_mark};
 constexpr std::string_view marks(marks_of_tables, sizeof marks_of_tables);
 /// Whether to go on is asked after so many keys.
@@ -37,7 +38,7 @@ std::string readable(std::string_view key) {
 std::string readable_row(std::string_view table, std::string_view key) {
     const std::string_view own = key.substr(partition_bytes + table.size() + 1);
     Uuid::Bytes bytes;
-    if (own.size() < bytes.size()) return readable(key);
+    if (own.size() != bytes.size() && own.size() != bytes.size() + place_of_call_bytes) return readable(key);
     std::ranges::copy(own.substr(own.size() - bytes.size()), bytes.begin());
     return Uuid(bytes).text();
 }

@@ -9,11 +9,15 @@
 
 #include "log/step/input_step.hpp"
 #include "projections/actions/action_row.hpp"
+#include "projections/breakers/breaker_row.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/parked/parked_row.hpp"
+#include "projections/persons/api_token_row.hpp"
 #include "projections/query/find_record.hpp"
 #include "projections/query/list.hpp"
+#include "projections/trials/trial_row.hpp"
 #include "projections/webhooks/webhook_facets.hpp"
+#include "schemas/stream.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker {
@@ -193,6 +197,75 @@ std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record
         auto letter = from_json<InputDeadLettered>((*record)->value);
         if (!letter) return log_unreadable();
         return std::move(letter->record);
+    });
+}
+
+Queries::Answer Queries::api_tokens_of(const PersonKey& person, const Page& page) const {
+    return guarded([&] {
+        return page_of(
+            *tables_.snapshot(),
+            {.table = ApiTokenRow::table,
+             .prefix = index_start(ApiTokenRow::table, api_token_index::by_person) +
+                       KeyParts().text(person.text()).take(),
+             .partitions = {partition_of(slot_of_stream(person_stream(person)), log_.partitions())},
+             .from = {},
+             .to = {},
+             .wanted = {},
+             .page = page});
+    });
+}
+
+Queries::MaybeAnswer Queries::trial(const TenantId& id) const {
+    return guarded([&]() -> MaybeAnswer {
+        return Table<TrialRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
+                                    id_key(id.uuid));
+    });
+}
+
+Queries::MaybeAnswer Queries::trial_readiness(const TenantId& id) const {
+    return guarded([&]() -> MaybeAnswer {
+        const auto row = Table<TrialRow>::get(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
+                                              id_key(id.uuid));
+        if (!row) return std::nullopt;
+        return row->ready ? R"({"ready":true})" : R"({"ready":false})";
+    });
+}
+
+Queries::Answer Queries::effects(const EffectsFilter& filter) const {
+    return guarded([&] {
+        KeyParts parts;
+        if (filter.status) parts.text(enum_text(*filter.status));
+        const auto index = filter.status ? effect_index::by_status : effect_index::by_time;
+        List list{.table = EffectRow::table,
+                  .prefix = index_start(EffectRow::table, index) + parts.take(),
+                  .partitions = all_partitions(log_.partitions()),
+                  .from = {},
+                  .to = {},
+                  .wanted = {},
+                  .page = filter.page};
+        if (filter.operation)
+            list.wanted = [operation = enum_text(*filter.operation)](std::string_view covered) {
+                return covered == operation;
+            };
+        return page_of(*tables_.snapshot(), list);
+    });
+}
+
+Queries::Answer Queries::breakers() const {
+    return guarded([&]() -> Answer {
+        const auto rows = tables_.snapshot();
+        std::string items;
+        for (const auto& [name, value] : enum_names<EffectOperation>()) {
+            const Slot slot = slot_of_stream(fmt::format("breaker/{}", name));
+            auto json = Table<BreakerRow>::raw(*rows, partition_of(slot, log_.partitions()), name);
+            if (!json) {
+                BreakerRow untroubled;
+                untroubled.operation = static_cast<EffectOperation>(value);
+                json = to_json(untroubled);
+            }
+            items += (items.empty() ? "" : ",") + *json;
+        }
+        return R"({"items":[)" + items + "]}";
     });
 }
 

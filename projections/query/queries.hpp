@@ -10,9 +10,11 @@
 
 #include "log/step/state_store.hpp"
 #include "projections/dead_letters/dead_letter_row.hpp"
+#include "projections/effects/effect_row.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
 #include "schemas/values/call_status.hpp"
 #include "schemas/values/ids.hpp"
+#include "schemas/values/person_key.hpp"
 
 namespace beaker {
 
@@ -51,6 +53,13 @@ struct WebhooksFilter {
     std::optional<TenantId> tenant;
     std::optional<Instant> from;  ///< received at or after it
     std::optional<Instant> to;    ///< received before it
+    Page page;
+};
+
+/// Which effects. All that are set must hold.
+struct EffectsFilter {
+    std::optional<EffectStatus> status;
+    std::optional<EffectOperation> operation;
     Page page;
 };
 
@@ -107,6 +116,17 @@ public:
         std::optional<TenantId> tenant;
     };
     std::expected<std::optional<WebhookInput>, QueryError> webhook_input(const Uuid& id) const;
+
+    /// A person's API tokens.
+    Answer api_tokens_of(const PersonKey& person, const Page& page) const;
+
+    MaybeAnswer trial(const TenantId& id) const;
+    /// Whether a trial's assistant can be called: `{"ready":true}`.
+    MaybeAnswer trial_readiness(const TenantId& id) const;
+
+    Answer effects(const EffectsFilter& filter) const;
+    /// Every operation's: `{"items":[…]}`.
+    Answer breakers() const;
 
     /// What became of an action.
     MaybeAnswer action(const Uuid& id) const;

@@ -24,9 +24,10 @@ BOOST_DESCRIBE_ENUM(Outcome, processed, duplicate, ignored, parked, forwarded, r
 struct Problem {
     std::string code;
     std::string text;
+    std::optional<std::string> pointer = {};  ///< the member of what was asked that is wrong (RFC 6901)
     bool operator==(const Problem&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Problem, (), (code, text))
+BOOST_DESCRIBE_STRUCT(Problem, (), (code, text, pointer))
 
 /// What the settlement of a webhook says of it.
 struct SettledWebhook {
@@ -52,10 +53,12 @@ struct InputSettled {
     std::optional<SettledWebhook> webhook;
     std::optional<std::int64_t> attempt;      ///< which time it was decided, from the second on
     std::optional<std::string> request_hash;  ///< of a user's action: what was asked, by SHA-256
+    std::optional<std::string> actor = {};    ///< of a user's action: "admin", or a person's key
     bool operator==(const InputSettled&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(InputSettled, (),
-                      (input_id, kind, outcome, received_at, problem, answer, webhook, attempt, request_hash))
+                      (input_id, kind, outcome, received_at, problem, answer, webhook, attempt, request_hash,
+                       actor))
 
 /// Appended by whoever had to answer before the decision was there: what was promised instead is the safe
 /// answer, on which the stream may make good.

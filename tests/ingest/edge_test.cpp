@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/fakes.hpp"
 
 using namespace beaker;
@@ -14,9 +15,10 @@ TEST_CASE("edge: webhooks have their own door") {
     webhooks::WebhookHandler handler(
         {.log = log, .clock = clock, .real_clock = clock, .answers = desk, .pepper = "p", .observer = {}},
         {});
+    AdminDoor door("");
     const api::Router router({{"GET", "/webhooks", api::Access::open,
                                [](api::Asked, http::Respond respond) { respond({.body = "router"}); }}},
-                             "");
+                             door.keeper);
     const auto handle = edge(handler, router);
     const struct {
         std::string name, method, target;

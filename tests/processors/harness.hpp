@@ -43,6 +43,16 @@ struct Settled {
     std::vector<Event> events;
     std::vector<log::Message> messages;
     std::vector<log::Timer> timers;
+    std::vector<log::Effect> effects = {};
+    std::vector<log::DirectoryEntry> directory = {};
+    std::string answer = {};  ///< JSON; empty: none
+
+    template <EventStruct T>
+    const T* event() const {
+        for (const Event& each : events)
+            if (const T* known = each.as<T>()) return known;
+        return nullptr;
+    }
 };
 
 inline const TenantId tenant_a = *TenantId::parse("0197a5c2-0000-8042-8000-000000000042");
@@ -93,6 +103,7 @@ public:
     std::map<std::string, std::vector<Event>> events;  ///< of each stream, in order
     std::deque<log::Message> in_flight;
     bool messages_travel = true;  ///< false: messages are seen in Settled and go nowhere
+    Instant now = noon;           ///< of what is decided
 
     /// Asks the deciders of the stream, folds their events. Deciding twice must give equal decisions: throws
     /// otherwise.
@@ -109,8 +120,7 @@ public:
             if (decider.record_type != input.type || decider.stream_kind != kind_of_stream(input.subject))
                 continue;
             known = true;
-            const log::Recorded recorded{
-                .input = input, .stream = input.subject, .event = event, .now = noon};
+            const log::Recorded recorded{.input = input, .stream = input.subject, .event = event, .now = now};
             const auto decided = decider.decide(rows[input.subject], recorded);
             if (decided != decider.decide(rows[input.subject], recorded))
                 throw std::runtime_error("deciding twice gives two decisions");
@@ -123,6 +133,11 @@ public:
         }
         if (!known) throw std::runtime_error("nobody decides " + input.type + " on " + input.subject);
         return settled;
+    }
+
+    /// An action or message of ours, as the nth input of a test.
+    Settled send(const std::string& stream, const Event& event) {
+        return take(message_record(stream, event, input_id("sent " + std::to_string(++sent_))), event);
     }
 
     /// Delivers messages, oldest first, until there are none.
@@ -154,6 +169,10 @@ private:
         if (settled.outcome == Outcome::processed) settled.outcome = decision.outcome;
         if (decision.problem) settled.problem = decision.problem->code;
         settled.timers.insert(settled.timers.end(), decision.timers.begin(), decision.timers.end());
+        settled.effects.insert(settled.effects.end(), decision.effects.begin(), decision.effects.end());
+        settled.directory.insert(settled.directory.end(), decision.directory.begin(),
+                                 decision.directory.end());
+        if (decision.answer && settled.answer.empty()) settled.answer = decision.answer->text;
         for (const log::Message& message : decision.messages) {
             settled.messages.push_back(message);
             if (messages_travel) in_flight.push_back(message);
@@ -163,7 +182,7 @@ private:
             events[stream].push_back(event);
             for (const log::StateFoldEntry& fold : registry().folds)
                 if (fold.event_type == event.type() && fold.stream_kind == kind_of_stream(stream))
-                    fold.fold(rows[stream], event, noon);
+                    fold.fold(rows[stream], event, now);
             offer(input, event, settled);
         }
     }
@@ -173,8 +192,7 @@ private:
         for (const log::DeciderEntry& decider : registry().deciders) {
             if (decider.record_type != event.type() || decider.stream_kind != kind_of_stream(input.subject))
                 continue;
-            const log::Recorded recorded{
-                .input = input, .stream = input.subject, .event = event, .now = noon};
+            const log::Recorded recorded{.input = input, .stream = input.subject, .event = event, .now = now};
             const auto decided = decider.decide(rows[input.subject], recorded);
             if (!decided) throw std::runtime_error("an event is refused: " + decided.error().problem.code);
             keep(input, *decided, settled);
@@ -182,6 +200,7 @@ private:
     }
 
     std::uint64_t messages_ = 0;
+    std::uint64_t sent_ = 0;
 };
 
 }  // namespace beaker::processors::test

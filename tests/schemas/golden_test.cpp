@@ -11,17 +11,23 @@
 #include "schemas/asyncapi.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/compatibility.hpp"
+#include "schemas/events/api_token.hpp"
 #include "schemas/events/audit.hpp"
+#include "schemas/events/breaker.hpp"
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_meaning.hpp"
 #include "schemas/events/call_signals.hpp"
 #include "schemas/events/dead_letter.hpp"
+#include "schemas/events/directory.hpp"
+#include "schemas/events/effect.hpp"
 #include "schemas/events/input.hpp"
 #include "schemas/events/older/call.hpp"
+#include "schemas/events/person.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/sms.hpp"
 #include "schemas/events/stripe.hpp"
 #include "schemas/events/timer.hpp"
+#include "schemas/events/trial.hpp"
 #include "schemas/events/webhook.hpp"
 #include "schemas/upcasters.hpp"
 
@@ -38,6 +44,10 @@ const CallId call{*Uuid::parse("814db025-07be-8000-9460-b22764e0909e")};
 const CallId other_call{*Uuid::parse("676f5989-eb88-8000-a055-5626193f25b5")};
 const Instant at = *Instant::parse("2026-01-01T00:00:04.800Z");
 const Problem problem{"bad_status", "the status is unknown"};
+
+const PersonKey person = *PersonKey::parse("00112233445566778899aabbccddeeff");
+const Pii<Email> email{*Email::parse("dana@example.com")};
+const std::string digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 Pii<std::string> personal(std::string text) { return Pii<std::string>(std::move(text)); }
 
@@ -142,6 +152,65 @@ std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one li
         InvoiceReported{tenant, "in_1", "cus_1", "sub_1", "open", "subscription_cycle", Money::usd(4900),
                         Money::usd(0), 1, at, stripe("invoice.payment_failed")},
         StripeEventNoted{tenant, "charge", "ch_1", stripe("charge.refunded")},
+        SignupRequested{person, email, true, "Yes, write to me.", personal("192.0.2.1"), personal("curl/8")},
+        PersonRegistered{person, email},
+        MarketingConsentRecorded{uuid, person, true, "signup", "Yes, write to me.", personal("192.0.2.1"),
+                                 personal("curl/8")},
+        MarketingConsentConfirmed{uuid, person},
+        MagicLinkIssued{uuid, person, at, uuid},
+        MagicLinkWithheld{person},
+        MagicLinkRedemptionRequested{uuid},
+        MagicLinkUsed{uuid},
+        SessionOpened{uuid, person, true, at},
+        SessionCloseRequested{uuid},
+        SessionClosed{uuid},
+        AdminFlagRequested{person, true, "dana", "on call"},
+        AdminFlagSet{person, true, "dana", "on call"},
+        ApiTokenRequested{uuid, "laptop", digest, uuid},
+        ApiTokenCreated{uuid, person, "laptop", digest, uuid},
+        ApiTokenReplaced{uuid, uuid, at},
+        ApiTokenRevocationRequested{uuid},
+        ApiTokenRevoked{uuid},
+        ApiTokenSeen{uuid},
+        ApiTokenUsed{uuid},
+        SessionListed{uuid, person, true, at},
+        ApiTokenListed{uuid, person, digest, at},
+        MemberListed{tenant, person, true},
+        EffectWanted{uuid, EffectOperation::mail_send, EffectPriority::critical, personal("{}"), at},
+        EffectRequested{uuid, 2, true, at, 7},
+        EffectRequest{uuid, 2, EffectOperation::vapi_create_assistant, EffectPriority::usual, true,
+                      personal("{}"), at, 7},
+        EffectAttemptAnnounced{uuid, 2},
+        EffectAttempted{uuid, 2},
+        EffectReported{uuid, 2, TryOutcome::busy, "http_429", 30, "req_1", personal("{}")},
+        EffectTried{uuid, 2, TryOutcome::unsure, "http_503", "req_1", at},
+        EffectGivenUp{uuid, EffectOperation::vapi_create_assistant, "tries_exhausted"},
+        EffectFinished{uuid, EffectOperation::vapi_delete_assistant, EffectOutcome::done, 2, "", "req_1",
+                       personal("{}")},
+        BreakerTroubleReported{EffectOperation::mail_send, "tenant/1", uuid, true},
+        BreakerEffectHeld{EffectOperation::mail_send, "tenant/1", uuid, true},
+        BreakerOpened{EffectOperation::mail_send, 5},
+        BreakerProbed{EffectOperation::mail_send, 1, "tenant/1", uuid},
+        BreakerProbeReported{EffectOperation::mail_send, 1, true},
+        BreakerProbeFailed{EffectOperation::mail_send, 1},
+        BreakerClosed{EffectOperation::mail_send},
+        BreakerEffectReleased{EffectOperation::mail_send, "tenant/1", uuid, true},
+        EffectReleaseTold{uuid, true, 1},
+        BreakerListed{EffectOperation::mail_send, true, 1},
+        TrialRequested{tenant,
+                       person,
+                       "hvac_lead_intake",
+                       "Example Heating",
+                       "Elliot",
+                       {{"style", personal("calm")}},
+                       {{"hours", personal("9 to 5")}}},
+        TrialCreated{tenant, person, "hvac_lead_intake", 1, "Example Heating", "Elliot", 3, 2, at},
+        MemberAdded{tenant, person, MemberRole::owner},
+        TrialReady{tenant, "assistant-1"},
+        TrialUsed{tenant},
+        TrialFailed{tenant, "http_400"},
+        TrialExpired{tenant, TrialEnd::inactivity, 86400},
+        TrialReaped{tenant, ReapResult::failed, "http_400"},
     };
 }
 

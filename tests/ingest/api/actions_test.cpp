@@ -4,6 +4,7 @@
 
 #include "schemas/events/dead_letter.hpp"
 #include "schemas/stream.hpp"
+#include "schemas/values/sha256.hpp"
 #include "tests/ingest/fakes.hpp"
 
 using namespace beaker;
@@ -20,9 +21,12 @@ struct Desk {
     FakeClock clock{*Instant::parse("2026-01-01T00:00:00Z")};
     AnswerDesk desk;
     int asked_for_random = 0;
-    Actions actions{{.log = log, .clock = clock, .real_clock = clock, .answers = desk, .random = [this] {
-                         return "random " + std::to_string(++asked_for_random);
-                     }}};
+    Actions actions{{.log = log,
+                     .clock = clock,
+                     .real_clock = clock,
+                     .answers = desk,
+                     .random = [this] { return "random " + std::to_string(++asked_for_random); },
+                     .pepper = "a pepper"}};
     Answers answers;
 
     using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -53,8 +57,12 @@ TEST_CASE("actions: the answer, by what was decided") {
         {"decided",              Outcome::processed, {},                        RawJson{R"({"n":1})"}, 200, R"({"n":1})"},
         {"nothing to say",       Outcome::processed, {},                        {},                    200, "{}"},
         {"repeated",             Outcome::duplicate, {},                        RawJson{R"({"n":1})"}, 200, R"({"n":1})"},
-        {"the key of another",   Outcome::duplicate, Problem{"key", "reused"},  {},                    422, "/problems/idempotency-key-reused"},
+        {"the key of another",   Outcome::duplicate, Problem{"idempotency_key_reused", "reused"},  {},                    422, "/problems/idempotency-key-reused"},
+        {"refused, again", Outcome::duplicate, Problem{"not_now", "why"}, {}, 409, R"("code":"not_now")"},
         {"refused",              Outcome::refused,   Problem{"not_now", "why"}, {},                    409, "/problems/refused"},
+        {"a member is wrong",    Outcome::refused,   Problem{"bad", "why", "/a/b"}, {},             422, R"({"pointer":"/a/b","message":"why"})"},
+        {"not there",            Outcome::refused,   Problem{"not_found", "why"}, {},               404, "/problems/not-found"},
+        {"refused, for programs", Outcome::refused,  Problem{"not_now", "why"}, {},                 409, R"("code":"not_now")"},
         {"could not be decided", Outcome::failed,    Problem{"x", "secret"},    {},                    500, "/problems/undecided"},
     };
     // clang-format on
@@ -84,7 +92,9 @@ TEST_CASE("actions: the record is the action's, on the stream that it acts on") 
     CHECK(record.subject == stream);
     CHECK(record.type == DeadLetterResolutionRequested::type);
     CHECK(record.value == to_json(request));
-    CHECK(record.attribute(attribute::request_hash)->size() == 64);
+    CHECK(record.attribute(attribute::request_hash)->size() == 32);
+    CHECK(record.attribute(attribute::request_hash) != hex(sha256(R"({"a":1})")).substr(0, 32));
+    CHECK(record.attribute(attribute::actor) == "admin");
 }
 
 TEST_CASE("actions: an Idempotency-Key makes the same id again, and its absence never does") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/fakes.hpp"
 
 using namespace beaker::ingest;
@@ -10,8 +11,9 @@ using namespace beaker::ingest::api;
 namespace {
 
 http::Response get(std::string target, Readiness readiness) {
+    AdminDoor door("");
     const Router router(health_routes([&] { return readiness; }, [] { return std::string("beaker_up 1\n"); }),
-                        "");
+                        door.keeper);
     Answers answers;
     router.handle({.method = "GET", .target = std::move(target)}, answers.respond());
     REQUIRE(answers.list.size() == 1);

@@ -8,8 +8,11 @@
 
 #include "ingest/api/health.hpp"
 #include "ingest/api/reads.hpp"
+#include "ingest/api/sign_in.hpp"
+#include "ingest/api/tokens.hpp"
 #include "ingest/edge.hpp"
 #include "log/step/memory_state_store.hpp"
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/fakes.hpp"
 
 using namespace beaker;
@@ -35,13 +38,29 @@ struct Api {
                  .real_clock = clock,
                  .partitions = 16,
                  .execute = [](std::move_only_function<void()> task) { task(); }}};
+    AdminDoor door;
+    Actions actions{{.log = log,
+                     .clock = clock,
+                     .real_clock = clock,
+                     .answers = desk,
+                     .random = [] { return std::string("r"); },
+                     .pepper = "p"}};
+    Tokens tokens{actions, "p"};
+    auth::Throttle throttle{{.most = 100}};
+    SignIn sign_in{{.actions = actions,
+                    .doorkeeper = door.keeper,
+                    .throttle = throttle,
+                    .real_clock = clock,
+                    .pepper = "p"}};
     std::vector<Route> routes = all_routes();
-    Router router{routes, "secret"};
+    Router router{routes, door.keeper};
     simdjson::dom::parser parser;
     element document = parse();
 
     std::vector<Route> all_routes() {
         auto all = reads.routes();
+        for (auto& more : {sign_in.routes(), tokens.routes()})
+            all.insert(all.end(), more.begin(), more.end());
         for (auto& route : health_routes([] { return Readiness{.json = R"({"status":"ok","off":[]})"}; },
                                          [] { return std::string("beaker_up 1\n"); }))
             all.push_back(std::move(route));
@@ -130,9 +149,11 @@ TEST_CASE("openapi: credentials are asked for as the routes ask for them") {
     api.each_operation([&](std::string_view path, auto method, element operation) {
         CAPTURE(std::string(path));
         const auto schemes = operation["security"].get_array().value().size();
+        const bool for_people = path.starts_with("/v1/") && !path.starts_with("/v1/admin/");
         const bool closed = path.starts_with("/v1/") || path.starts_with("/webhooks/");
-        CHECK(schemes == (closed ? 1 : 0));
-        if (!path.starts_with("/v1/")) return;
+        const bool open = !closed || path == "/v1/signups";
+        CHECK(schemes == (open ? 0 : for_people ? 3 : 1));
+        if (!path.starts_with("/v1/") || open) return;
         const auto first = operation["x-requests"].at(0)["target"].get_string().value();
         const int refused = path.starts_with("/v1/admin/") ? 404 : 401;
         CHECK(api.send(upper(method), std::string(first), false).status == refused);

@@ -9,6 +9,7 @@
 #include "projections/calls/call_row.hpp"
 #include "projections/parked/parked_row.hpp"
 #include "schemas/events/webhook.hpp"
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/fakes.hpp"
 #include "tests/projections/fake_log.hpp"
 
@@ -39,7 +40,8 @@ struct Api {
          .real_clock = clock,
          .partitions = partitions,
          .execute = [this](std::move_only_function<void()> task) { tasks.push_back(std::move(task)); }}};
-    Router router{reads.routes(), "secret"};
+    AdminDoor door;
+    Router router{reads.routes(), door.keeper};
     Answers answers;
 
     using Headers = std::vector<std::pair<std::string, std::string>>;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/fakes.hpp"
 
 using namespace beaker::ingest;
@@ -20,12 +21,13 @@ Serve tells(std::string name) {
 
 http::Response ask(std::string method, std::string target, std::string authorization = {},
                    std::string token = "secret") {
+    AdminDoor door(token);
     const Router router({{"GET", "/healthz", Access::open, tells("health")},
-                         {"GET", "/v1/calls/{id}", Access::tenant, tells("call")},
-                         {"PUT", "/v1/calls/{id}", Access::tenant, tells("put")},
+                         {"GET", "/v1/calls/{id}", Access::person, tells("call")},
+                         {"PUT", "/v1/calls/{id}", Access::person, tells("put")},
                          {"GET", "/v1/trials/{id}/calls", Access::tenant, tells("calls")},
                          {"GET", "/v1/admin/parked", Access::admin, tells("parked")}},
-                        token);
+                        door.keeper);
     http::Request request{.method = std::move(method), .target = std::move(target)};
     if (!authorization.empty()) request.headers.emplace_back("authorization", std::move(authorization));
     Answers answers;

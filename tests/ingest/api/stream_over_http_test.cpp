@@ -10,6 +10,7 @@
 #include "ingest/api/stream.hpp"
 #include "schemas/events/call.hpp"
 #include "schemas/stream.hpp"
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/api/sse.hpp"
 #include "tests/ingest/http/server_harness.hpp"
 #include "tests/projections/fake_log.hpp"
@@ -123,7 +124,8 @@ struct Served {
     std::atomic<std::size_t> sent{0};
     std::optional<Worker> worker{std::in_place};
     Streams streams;
-    Router router{{streams.route()}, "secret"};
+    AdminDoor door;
+    Router router{{streams.route()}, door.keeper};
     std::optional<TestServer> server;
 };
 

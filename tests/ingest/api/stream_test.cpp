@@ -10,6 +10,7 @@
 #include "schemas/events/call.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/stream.hpp"
+#include "tests/ingest/admin_door.hpp"
 #include "tests/ingest/api/sse.hpp"
 #include "tests/ingest/fakes.hpp"
 #include "tests/projections/fake_log.hpp"
@@ -101,7 +102,8 @@ struct Feed {
     std::deque<std::move_only_function<void()>> tasks;
     std::size_t sent = 0;
     Streams streams;
-    Router router{{streams.route()}, "secret"};
+    AdminDoor door;
+    Router router{{streams.route()}, door.keeper};
 };
 
 /// What a line of a transcript says.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "schemas/events/directory.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/events/webhook.hpp"
@@ -52,6 +53,11 @@ Decided forwards(const RowReader&, const Recorded& record) {
     copy.attributes.push_back({"origin", std::string(record.stream)});
     return Decision{.messages = {{.to = tenant_stream(tenant), .event = {}, .forwarded = copy}},
                     .outcome = Outcome::forwarded};
+}
+
+Decided lists(const RowReader&, const Recorded&) {
+    return Decision{
+        .directory = {{"member/x", MemberListed{tenant, *PersonKey::parse(PersonKey::example), true}}}};
 }
 
 void fold_owner(RowWriter& state, const Event& event, Instant) {
@@ -118,6 +124,42 @@ TEST_CASE("an input is decided once: its repetition is a duplicate with the firs
     CHECK(types_of(again) == std::vector<std::string>{"beaker.input.settled.v1"});
     CHECK(settled(again).outcome == Outcome::duplicate);
     CHECK(settled(again).answer->text == R"({"n":1})");
+}
+
+TEST_CASE("whoever repeats an action hears again what they heard first, and that it was done") {
+    const struct {
+        const char* name;
+        Decide decide;
+        std::string answer, problem;
+    } rows[] = {{"with an answer", owns, R"({"n":1})", ""},
+                {"with nothing to say", tells, "{}", ""},
+                {"refused", refuses, "", "not_now"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        Stepper stepper(with({{"route", on_claim, row.decide}}));
+        Record action = input("a", stream, claimed());
+        action.attributes = {{std::string(attribute::request_hash), "aa"},
+                             {std::string(attribute::actor), "dana"}};
+        CHECK(settled(stepper.decide(action, claimed())).actor == "dana");
+        const auto again = settled(stepper.decide(action, claimed()));
+        CHECK(again.outcome == Outcome::duplicate);
+        CHECK(again.answer.value_or(RawJson{}).text == row.answer);
+        CHECK(again.problem.value_or(Problem{}).code == row.problem);
+    }
+}
+
+TEST_CASE("the directory's entries lie in the stream's partition, under their key; a refusal leaves none") {
+    Stepper stepper(with({{"route", on_claim, lists}}));
+    const auto outputs = stepper.decide(input("a", stream, claimed()), claimed());
+    CHECK(types_of(outputs) ==
+          std::vector<std::string>{"directory:beaker.directory.member.v1", "beaker.input.settled.v1"});
+    CHECK(outputs[0].record->subject == "member/x");
+    CHECK(outputs[0].partition == partition_of(slot_of_stream(stream), 16));
+    CHECK(outputs[0].record->id != outputs[1].record->id);
+
+    Stepper refusing(with({{"route", on_claim, lists}, {"route", on_claim, refuses}}));
+    CHECK(types_of(refusing.decide(input("a", stream, claimed()), claimed())) ==
+          std::vector<std::string>{"beaker.input.settled.v1"});
 }
 
 TEST_CASE("an input is known for 30 days at least, and forgotten after 60") {

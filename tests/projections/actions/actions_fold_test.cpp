@@ -15,7 +15,8 @@ TEST_CASE("actions: only what a user asked for has a row, and a repetition chang
                             .outcome = outcome,
                             .received_at = at(1),
                             .answer = RawJson{R"({"n":1})"},
-                            .request_hash = std::move(hash)};
+                            .request_hash = std::move(hash),
+                            .actor = "admin"};
     };
     Folding folding(fold_action);
     folding.take(settled({}, Outcome::processed));
@@ -25,6 +26,6 @@ TEST_CASE("actions: only what a user asked for has a row, and a repetition chang
     CHECK(
         Table<ActionRow>::raw(folding.rows(), 5, id_key(uuid("action"))) ==
         R"({"id":")" + uuid("action").text() +
-            R"(","type":"beaker.reprocess.requested.v1","outcome":"processed","problem":null,"answer":{"n":1},)"
+            R"(","type":"beaker.reprocess.requested.v1","actor":"admin","outcome":"processed","problem":null,"answer":{"n":1},)"
             R"("received_at":"2026-01-01T00:00:01Z","settled_at":"2026-01-01T00:00:02Z"})");
 }

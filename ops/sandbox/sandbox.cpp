@@ -1,0 +1,166 @@
+#include "ops/sandbox/sandbox.hpp"
+
+#include <boost/describe.hpp>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "ingest/api/json_request.hpp"
+#include "ingest/api/parameters.hpp"
+#include "ingest/http/problem.hpp"
+#include "ingest/http/server.hpp"
+#include "ops/sandbox/delayed.hpp"
+#include "ops/sandbox/faults.hpp"
+#include "ops/sandbox/mailbox.hpp"
+#include "ops/sandbox/smtp_server.hpp"
+#include "ops/sandbox/vapi_stand_in.hpp"
+
+namespace beaker::ops {
+
+using ingest::http::Request;
+using ingest::http::Respond;
+using ingest::http::Response;
+
+/// A request that a provider was sent.
+struct SandboxRequest {
+    std::string provider;
+    std::string operation;
+    std::string method;
+    std::string path;
+    std::string body;
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(SandboxRequest, (), (provider, operation, method, path, body, at))
+
+struct SandboxRequests {
+    std::vector<SandboxRequest> items;
+};
+BOOST_DESCRIBE_STRUCT(SandboxRequests, (), (items))
+
+struct SandboxMails {
+    std::vector<Mail> items;
+};
+BOOST_DESCRIBE_STRUCT(SandboxMails, (), (items))
+
+namespace {
+
+constexpr std::size_t requests_max = 100'000;
+constexpr std::string_view vapi_root = "/vapi";
+
+}  // namespace
+
+struct Sandbox::Parts {
+    Parts(const log::Clock& time, SandboxOptions options)
+        : clock(time),
+          vapi(time),
+          smtp(options.smtp_port, [this](const auto& from, const auto& to,
+                                         const auto& message) { mailbox.add(read_mail(from, to, message)); }),
+          server({.port = options.port},
+                 [this](Request request, Respond respond) { handle(request, std::move(respond)); }),
+          thread([this] { server.run(); }) {}
+    ~Parts() { server.stop(); }
+
+    void handle(const Request& request, Respond respond);
+    void provider(const Request& request, Respond respond);
+    Response door(const Request& request);
+    void note(const Request& request, std::string_view operation);
+
+    const log::Clock& clock;
+    Faults faults;
+    Mailbox mailbox;
+    VapiStandIn vapi;
+    std::mutex mutex;
+    std::vector<SandboxRequest> requests;
+    Delayed delayed;
+    SmtpServer smtp;
+    ingest::http::Server server;
+    std::jthread thread;
+};
+
+void Sandbox::Parts::handle(const Request& request, Respond respond) {
+    if (request.path().starts_with(vapi_root)) return provider(request, std::move(respond));
+    respond(door(request));
+}
+
+void Sandbox::Parts::note(const Request& request, std::string_view operation) {
+    const std::lock_guard lock(mutex);
+    if (requests.size() >= requests_max)
+        requests.erase(requests.begin(), requests.begin() + requests_max / 2);
+    requests.push_back(
+        {"vapi", std::string(operation), request.method, request.target, request.body, clock.now()});
+}
+
+void Sandbox::Parts::provider(const Request& request, Respond respond) {
+    const std::string_view path = request.path().substr(vapi_root.size());
+    const auto operation = VapiStandIn::operation_of(request, path);
+    note(request, operation);
+    const auto fault = faults.meet("vapi", operation);
+    if (!fault) return respond(vapi.answer(request, path));
+    const auto later = std::chrono::seconds(fault->seconds);
+    switch (fault->kind) {
+        case FaultKind::http_5xx:
+            return respond(ingest::http::problem(503, "a fault of the sandbox"));
+        case FaultKind::http_429: {
+            auto answer = ingest::http::problem(429, "a fault of the sandbox");
+            answer.headers.emplace_back("Retry-After", "1");
+            return respond(std::move(answer));
+        }
+        case FaultKind::timeout:
+            return delayed.add(later, [owed = std::move(respond)]() mutable {
+                owed(ingest::http::problem(504, "a fault of the sandbox"));
+            });
+        case FaultKind::slow:
+            return delayed.add(later,
+                               [owed = std::move(respond), answer = vapi.answer(request, path)]() mutable {
+                                   owed(std::move(answer));
+                               });
+        case FaultKind::lost_answer:
+            (void)vapi.answer(request, path);
+            return respond(ingest::http::problem(502, "a fault of the sandbox"));
+    }
+}
+
+Response Sandbox::Parts::door(const Request& request) {
+    ingest::api::Parameters parameters(request.query());
+    const std::string_view path = request.path();
+    if (request.method == "GET" && path == "/sandbox/mailbox") {
+        const auto to = parameters.text("to");
+        if (auto wrong = parameters.problem()) return std::move(*wrong);
+        return {.body = to_json(SandboxMails{mailbox.mails(to)})};
+    }
+    if (request.method == "GET" && path == "/sandbox/requests") {
+        const auto of = parameters.text("provider");
+        if (auto wrong = parameters.problem()) return std::move(*wrong);
+        SandboxRequests found;
+        const std::lock_guard lock(mutex);
+        for (const auto& each : requests)
+            if (!of || each.provider == *of) found.items.push_back(each);
+        return {.body = to_json(found)};
+    }
+    if (request.method == "PUT" && path == "/sandbox/faults") {
+        const auto fault = ingest::api::read_body<Fault>(request);
+        if (!fault) return fault.error();
+        if (const auto wrong = faults.add(*fault)) return ingest::http::problem(400, *wrong);
+        return {.body = "{}"};
+    }
+    if (request.method == "DELETE" && path == "/sandbox/faults")
+        return faults.clear(), Response{.body = "{}"};
+    if (request.method == "DELETE" && path == "/sandbox") {
+        faults.clear();
+        mailbox.clear();
+        vapi.clear();
+        const std::lock_guard lock(mutex);
+        requests.clear();
+        return {.body = "{}"};
+    }
+    return ingest::http::problem(404, "There is no such path.");
+}
+
+Sandbox::Sandbox(const log::Clock& clock, SandboxOptions options)
+    : parts_(std::make_unique<Parts>(clock, options)) {}
+Sandbox::~Sandbox() = default;
+
+std::uint16_t Sandbox::port() const { return parts_->server.port(); }
+std::uint16_t Sandbox::smtp_port() const { return parts_->smtp.port(); }
+
+}  // namespace beaker::ops

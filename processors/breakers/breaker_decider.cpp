@@ -1,0 +1,141 @@
+#include "processors/breakers/breaker_decider.hpp"
+
+#include <algorithm>
+
+#include "processors/breakers/breaker_state.hpp"
+#include "processors/misdirected.hpp"
+#include "schemas/events/breaker.hpp"
+#include "schemas/events/timer.hpp"
+#include "schemas/stream.hpp"
+
+namespace beaker::processors {
+namespace {
+
+constexpr std::string_view probe_timer = "probe", drain_timer = "drain", settle_timer = "settle";
+
+void set_timer(log::Decision& decision, std::string_view name, Instant due) {
+    decision.timers.push_back({.name = std::string(name), .due = due, .latest = {}});
+}
+
+/// What connectors go by.
+void list(log::Decision& decision, EffectOperation operation, bool open, std::optional<std::int64_t> probe) {
+    const BreakerListed listed{operation, open, probe};
+    decision.directory.push_back({listed.key(), listed});
+}
+
+std::size_t recent_failures(const BreakerState& state, Instant now) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(state.failures, [&](Instant at) { return at + breaker_window > now; }));
+}
+
+void release(log::Decision& decision, EffectOperation operation, const HeldEffect& held, bool resume,
+             std::optional<std::int64_t> probe = {}) {
+    decision.messages.push_back(
+        {.to = held.stream, .event = EffectReleaseTold{held.effect_id, resume, probe}, .forwarded = {}});
+    decision.events.emplace_back(BreakerEffectReleased{operation, held.stream, held.effect_id, resume});
+}
+
+/// Another probe: the first of those who wait. None waits: whoever comes next is it.
+void send_probe(const log::RowReader& rows, const BreakerState& state, EffectOperation operation,
+                const log::Recorded& record, log::Decision& decision) {
+    const auto waiting = held_table.keys(rows);
+    if (waiting.empty()) return;
+    const HeldEffect first = *held_table.get(rows, waiting.front());
+    const std::int64_t probe = state.probe + 1;
+    decision.events.emplace_back(BreakerProbed{operation, probe, first.stream, first.effect_id});
+    release(decision, operation, first, true, probe);
+    list(decision, operation, true, probe);
+    set_timer(decision, probe_timer, record.now + breaker_probe_after);
+}
+
+/// Lets those who wait go, the longest first, up to the first that is not `wanted` yet; the rest with the
+/// next timer.
+template <class Wanted>
+void release_some(const log::RowReader& rows, EffectOperation operation, bool resume, std::string_view timer,
+                  Instant now, const Wanted& wanted, log::Decision& decision) {
+    std::size_t let_go = 0;
+    for (const std::string& place : held_table.keys(rows)) {
+        const HeldEffect held = *held_table.get(rows, place);
+        if (!wanted(held)) return set_timer(decision, timer, held.since + breaker_window);
+        if (++let_go > breaker_batch) return set_timer(decision, timer, now + std::chrono::seconds(1));
+        release(decision, operation, held, resume);
+    }
+}
+
+std::optional<EffectOperation> operation_of(std::string_view stream) {
+    return enum_value<EffectOperation>(key_of_stream(stream));
+}
+
+}  // namespace
+
+log::Decided decide_breaker_trouble(const log::RowReader& rows, const log::Recorded& record) {
+    const auto* report = record.event.as<BreakerTroubleReported>();
+    if (!report) return misdirected();
+    const BreakerState state = breaker_of_stream(rows);
+    const HeldEffect held{report->stream, report->effect_id, record.now};
+    log::Decision decision;
+    if (!state.open && !report->exhausted) {  // it has closed since
+        decision.messages.push_back(
+            {.to = report->stream, .event = EffectReleaseTold{report->effect_id, true, {}}, .forwarded = {}});
+        return decision;
+    }
+    if (!held_places_table.contains(rows, report->effect_id.text()))
+        decision.events.emplace_back(
+            BreakerEffectHeld{report->operation, report->stream, report->effect_id, report->exhausted});
+    if (state.open) {
+        // The time for a probe has come, and nobody was there to try.
+        if (record.now >= state.probe_at) set_timer(decision, probe_timer, record.now);
+        return decision;
+    }
+    const std::size_t failures = recent_failures(state, record.now) + 1;
+    if (failures < breaker_failures) {
+        if (state.waiting == 0) set_timer(decision, settle_timer, record.now + breaker_window);
+        return decision;
+    }
+    decision.events.emplace_back(BreakerOpened{report->operation, static_cast<std::int64_t>(failures)});
+    list(decision, report->operation, true, {});
+    set_timer(decision, probe_timer, record.now + breaker_probe_after);
+    return decision;
+}
+
+log::Decided decide_breaker_probe_report(const log::RowReader& rows, const log::Recorded& record) {
+    const auto* report = record.event.as<BreakerProbeReported>();
+    if (!report) return misdirected();
+    const BreakerState state = breaker_of_stream(rows);
+    log::Decision decision;
+    if (!state.open || !state.probing || state.probe != report->probe) return decision;
+    if (!report->works) {
+        decision.events.emplace_back(BreakerProbeFailed{report->operation, report->probe});
+        list(decision, report->operation, true, {});
+        set_timer(decision, probe_timer, record.now + breaker_probe_after);
+        return decision;
+    }
+    decision.events.emplace_back(BreakerClosed{report->operation});
+    list(decision, report->operation, false, {});
+    set_timer(decision, drain_timer, record.now);
+    return decision;
+}
+
+log::Decided decide_breaker_timer(const log::RowReader& rows, const log::Recorded& record) {
+    const auto* fired = record.event.as<TimerFired>();
+    const auto operation = operation_of(record.stream);
+    log::Decision decision;
+    if (!fired || !operation) return decision;
+    const BreakerState state = breaker_of_stream(rows);
+    if (fired->name == probe_timer && state.open) {
+        send_probe(rows, state, *operation, record, decision);
+    } else if (fired->name == drain_timer && !state.open) {
+        release_some(
+            rows, *operation, true, drain_timer, record.now, [](const HeldEffect&) { return true; },
+            decision);
+    } else if (fired->name == settle_timer && state.draining) {
+        set_timer(decision, settle_timer, record.now + breaker_window);
+    } else if (fired->name == settle_timer && !state.open) {
+        // Nobody else failed within the time: it is not the provider.
+        const auto old = [&](const HeldEffect& held) { return held.since + breaker_window <= record.now; };
+        release_some(rows, *operation, false, settle_timer, record.now, old, decision);
+    }
+    return decision;
+}
+
+}  // namespace beaker::processors

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+
+#include "log/step/registry.hpp"
+
+namespace beaker::processors {
+
+// A trial, on the stream of its tenant: an assistant is made for it, and deleted when it is over.
+
+inline constexpr std::chrono::hours trial_time{48};
+/// A trial that nobody does anything with ends sooner.
+inline constexpr std::chrono::hours trial_idle_time{24};
+inline constexpr int trial_calls_max = 3;
+inline constexpr int trial_calls_a_day_max = 2;
+inline constexpr int trial_call_seconds_max = 120;
+
+/// A person wants a trial. Refusals, of members: /scenario, /persona/…, /knowledge; trial_exists.
+log::Decided decide_trial_request(const log::RowReader& rows, const log::Recorded& record);
+/// The assistant was made, or deleted, or neither will be.
+log::Decided decide_trial_effect(const log::RowReader& rows, const log::Recorded& record);
+/// Nobody knows whether the assistant was made: the trial has failed, and an assistant that turns up is
+/// deleted.
+log::Decided decide_trial_given_up(const log::RowReader& rows, const log::Recorded& record);
+/// A call of the trial's assistant: it is active.
+log::Decided decide_trial_call(const log::RowReader& rows, const log::Recorded& record);
+/// Its time is over, or nobody did anything with it.
+log::Decided decide_trial_timer(const log::RowReader& rows, const log::Recorded& record);
+
+/// Folds of the state of trials.
+std::vector<log::StateFoldEntry> trial_state_folds();
+
+}  // namespace beaker::processors

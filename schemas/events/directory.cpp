@@ -1,0 +1,16 @@
+#include "schemas/events/directory.hpp"
+
+#include "schemas/catalogue_entry.hpp"
+
+namespace beaker {
+
+std::span<const CatalogueEntry> directory_entries() {
+    static constexpr CatalogueEntry entries[] = {
+        entry_of<SessionListed>(Topic::directory, "Somebody is signed in until then, or no longer."),
+        entry_of<ApiTokenListed>(Topic::directory, "An API token is good, until it is not."),
+        entry_of<MemberListed>(Topic::directory, "A person belongs to a tenant, or no longer."),
+    };
+    return entries;
+}
+
+}  // namespace beaker

@@ -1,0 +1,227 @@
+// Effects through hours of virtual time: everything but sockets is as a node has it. The provider is this
+// file.
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+#include "schemas/effects/assistant.hpp"
+#include "schemas/events/breaker.hpp"
+#include "schemas/events/trial.hpp"
+#include "schemas/stream.hpp"
+#include "tests/system/pipeline.hpp"
+
+namespace beaker::testing {
+namespace {
+
+using std::chrono::seconds;
+
+const PersonKey dana = *PersonKey::parse("00112233445566778899aabbccddeeff");
+
+/// Trials, and a provider that is there or not.
+class World {
+public:
+    World() {
+        pipeline_ = Pipeline::open(disk_, clock, states_.deciders, states_.tables, {});
+        REQUIRE(pipeline_);
+        read_.resize(pipeline_->engine().partitions());
+        listed_.resize(read_.size());
+    }
+
+    TenantId create_trial() {
+        const std::string number = std::to_string(trials.size());
+        const TenantId trial(Uuid::derive(Slot::of_key(number), {"trial", number}));
+        append(tenant_stream(trial),
+               TrialRequested{trial, dana, "gym_lead_intake", "Example Gym", {}, {}, {}});
+        trials.push_back(trial);
+        return trial;
+    }
+
+    /// One second goes by: what is due is decided, what is asked of the provider is tried.
+    void second() {
+        clock.time += seconds(1);
+        run();
+        for (int rounds = 0; rounds < 20 && try_requests(); ++rounds) run();
+    }
+
+    std::size_t with_status(TrialStatus status) {
+        std::size_t count = 0;
+        for (const TenantId& trial : trials) {
+            const auto row = pipeline_->queries().trial(trial);
+            REQUIRE(row);
+            count += row->has_value() && (*row)->contains(fmt::format(R"("status":"{}")", enum_text(status)));
+        }
+        return count;
+    }
+    std::string breakers() { return pipeline_->queries().breakers().value(); }
+
+    ManualClock clock;
+    std::vector<TenantId> trials;
+    bool up = true;
+    std::map<std::string, std::string> assistants;  ///< by effect: what the provider has
+    std::vector<Instant> sent;                      ///< requests that reached the provider
+    bool open = false;                              ///< as connectors are told
+
+private:
+    void run() {
+        // Ticks are appended at most once a second: the first turn brings it.
+        REQUIRE(pipeline_->turn());
+        REQUIRE(pipeline_->run_dry());
+    }
+
+    void append(const std::string& stream, const Event& event) {
+        const Uuid id = Uuid::derive(slot_of_stream(stream), {"test", std::to_string(++appended_)});
+        const auto partition = partition_of(slot_of_stream(stream), pipeline_->engine().partitions());
+        pipeline_->engine().append(Topic::inputs, partition,
+                                   {.id = id,
+                                    .type = std::string(event.type()),
+                                    .source = "/test",
+                                    .subject = stream,
+                                    .time = clock.time,
+                                    .causation = {},
+                                    .correlation = id,
+                                    .traceparent = {},
+                                    .content_type = {},
+                                    .attributes = {},
+                                    .value = event.json()},
+                                   [](const auto& stored) { CHECK(stored.has_value()); });
+    }
+
+    void learn_breakers() {
+        for (PartitionId partition = 0; partition < listed_.size(); ++partition) {
+            const auto all = pipeline_->all(Topic::directory, partition);
+            for (; listed_[partition] < all.size(); ++listed_[partition])
+                if (const auto listed = from_json<BreakerListed>(all[listed_[partition]].record->value);
+                    listed && all[listed_[partition]].record->type == BreakerListed::type)
+                    breaker_ = *listed;
+        }
+        open = breaker_ && breaker_->open;
+    }
+
+    /// Whether there was any.
+    bool try_requests() {
+        learn_breakers();
+        bool any = false;
+        for (PartitionId partition = 0; partition < read_.size(); ++partition) {
+            const auto all = pipeline_->all(Topic::effects, partition);
+            for (; read_[partition] < all.size(); ++read_[partition]) {
+                const auto& record = *all[read_[partition]].record;
+                try_one(record.subject, from_json<EffectRequest>(record.value).value());
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    void try_one(const std::string& stream, const EffectRequest& request) {
+        EffectReported report{
+            request.effect_id, request.attempt, TryOutcome::short_circuited, "breaker_open", {}, {}, {}};
+        if (!open || (request.probe && request.probe == breaker_->probe)) {
+            append(stream, EffectAttemptAnnounced{request.effect_id, request.attempt});
+            report = answer_of(request);
+        }
+        append(stream, report);
+    }
+
+    EffectReported answer_of(const EffectRequest& request) {
+        sent.push_back(clock.time);
+        EffectReported report{request.effect_id, request.attempt, TryOutcome::unsure, "http_503", {}, {}, {}};
+        if (!up) return report;
+        const std::string effect = request.effect_id.text();
+        if (request.operation == EffectOperation::vapi_delete_assistant) {
+            report.outcome = TryOutcome::done;
+            std::erase_if(assistants,
+                          [&](const auto& each) { return request.payload.reveal().contains(each.second); });
+        } else if (request.look_up && !assistants.contains(effect)) {
+            report.outcome = TryOutcome::absent;
+        } else {
+            CHECK((request.look_up || !assistants.contains(effect)));  // never made twice
+            assistants.emplace(effect, "assistant-" + effect);
+            report.outcome = TryOutcome::done;
+            report.result = Pii<std::string>(to_json(AssistantMade{assistants[effect]}));
+        }
+        return report;
+    }
+
+    log::SimulatedDisk disk_;
+    MemoryStates states_;
+    std::unique_ptr<Pipeline> pipeline_;
+    std::vector<std::size_t> read_, listed_;  ///< by partition
+    std::optional<BreakerListed> breaker_;
+    std::uint64_t appended_ = 0;
+};
+
+TEST_CASE("outage: five minutes without the provider lose nothing, and cost it one probe a minute") {
+    World world;
+    world.up = false;
+    std::optional<Instant> opened;
+    std::size_t while_open = 0;
+    for (int at = 0; at < 300; ++at) {
+        if (at % 3 == 0) world.create_trial();
+        const std::size_t before = world.sent.size();
+        const bool was_open = world.open;
+        world.second();
+        if (was_open && world.open) while_open += world.sent.size() - before;
+        if (world.open && !opened) {
+            opened = world.clock.time;
+            CHECK(world.breakers().contains(R"("status":"open","colour":"red")"));
+        }
+    }
+    REQUIRE(opened);
+    CHECK(*opened - *world.sent.begin() < seconds(60));
+    CHECK(while_open >= 3);
+    CHECK(while_open <= 5);
+    CHECK(world.with_status(TrialStatus::pending) == 100);
+
+    world.up = true;
+    const Instant back = world.clock.time;
+    while (world.with_status(TrialStatus::ready) < 100 && world.clock.time - back < seconds(120))
+        world.second();
+    MESSAGE("all ready ", (world.clock.time - back).count() / 1'000'000, " s after the provider was back");
+    CHECK(world.with_status(TrialStatus::ready) == 100);
+    CHECK(world.clock.time - back <= seconds(65));  // the next probe, and one batch a second
+    CHECK(world.assistants.size() == 100);
+    CHECK(world.breakers().contains(
+        R"("operation":"vapi_create_assistant","status":"closed","colour":"green")"));
+}
+
+TEST_CASE("outage: a moment without the provider needs no breaker, and makes nothing twice") {
+    World world;
+    world.up = false;
+    for (int i = 0; i < 4; ++i) world.create_trial();
+    world.second();
+    world.up = true;
+    for (int i = 0; i < 10; ++i) world.second();
+    CHECK(world.with_status(TrialStatus::ready) == 4);
+    CHECK(world.assistants.size() == 4);
+    CHECK_FALSE(world.open);
+}
+
+TEST_CASE("outage: whoever fails alone is given up within two minutes, and told so") {
+    World world;
+    world.up = false;
+    world.create_trial();
+    for (int i = 0; i < 130; ++i) world.second();
+    CHECK(world.with_status(TrialStatus::failed) == 1);
+    world.up = true;  // it may have been made, so it is looked for; it was not
+    for (int i = 0; i < 200; ++i) world.second();
+    CHECK(world.assistants.empty());
+    const std::size_t sent = world.sent.size();
+    for (int i = 0; i < 200; ++i) world.second();
+    CHECK(world.sent.size() == sent);
+}
+
+TEST_CASE("expiry: trials that nobody uses go after a day, with their assistants, some at a time") {
+    World world;
+    constexpr std::size_t count = 600;
+    for (std::size_t i = 0; i < count; ++i) world.create_trial();
+    for (int i = 0; i < 5; ++i) world.second();
+    REQUIRE(world.with_status(TrialStatus::ready) == count);
+    world.clock.time += std::chrono::hours(24);
+    for (int i = 0; i < 10; ++i) world.second();
+    CHECK(world.with_status(TrialStatus::expired) == count);
+    CHECK(world.assistants.empty());
+}
+
+}  // namespace
+}  // namespace beaker::testing
