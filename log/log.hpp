@@ -42,13 +42,13 @@ struct Stored {
     Position position{};
     RecordPtr record;
     Event event;  ///< the record's decoded value where the writer had it at hand; empty otherwise
-    /// So many offsets right before it hold no record (Kafka: ends of transactions, what was taken back); whoever
-    /// has come to `position.offset - gap` has missed nothing.
+    /// So many offsets right before it hold no record (Kafka: ends of transactions, what was taken back);
+    /// whoever has come to `position.offset - gap` has missed nothing.
     Offset gap = 0;
 };
 
-/// Called once, on a thread of the log's (embedded: the one that commits): the position once it is durable, or
-/// why not.
+/// Called once, on a thread of the log's (embedded: the one that commits): the position once it is durable,
+/// or why not.
 using Acknowledge = std::move_only_function<void(std::expected<Position, LogError>)>;
 
 /// Receives committed records of one topic, in offset order within each partition, without gap or repetition.
@@ -97,9 +97,9 @@ public:
 /// The log: topics of partitions of records. Embedded, simulated and Kafka engines implement it; nothing
 /// above knows which.
 ///
-/// Threads: `append`, `read`, `begin`, `end`, `wake`, `stop` from any thread. `take`, `gained` and `commit` from
-/// one thread, the core thread, in turns: every `take` that hands out something is followed by one `commit`.
-/// Nothing is seen by `read`, `follow` or an acknowledgement before it is durable.
+/// Threads: `append`, `read`, `begin`, `end`, `wake`, `stop` from any thread. `take`, `gained` and `commit`
+/// from one thread, the core thread, in turns: every `take` that hands out something is followed by one
+/// `commit`. Nothing is seen by `read`, `follow` or an acknowledgement before it is durable.
 ///
 /// Offsets of a partition ascend. Embedded they leave nothing out; on Kafka some hold no record, so that a
 /// reader goes on from its last record's offset plus one, and is at the end where it finds nothing.
@@ -114,13 +114,13 @@ public:
     /// taken. Bounded: never blocks.
     virtual void append(Topic topic, PartitionId partition, Record record, Acknowledge acknowledge) = 0;
 
-    /// Records from an offset on, in order; empty only at the end. At least one where there is one, whatever the
-    /// limits. Errors: trimmed, corrupt, io, bad_argument.
+    /// Records from an offset on, in order; empty only at the end. At least one where there is one, whatever
+    /// the limits. Errors: trimmed, corrupt, io, bad_argument.
     virtual std::expected<std::vector<Stored>, LogError> read(Topic topic, Position from,
                                                               ReadLimits limits) const = 0;
 
-    /// The first offset kept, and one past the last record; on Kafka as far as this process knows: at least what
-    /// was acknowledged, committed or delivered here.
+    /// The first offset kept, and one past the last record; on Kafka as far as this process knows: at least
+    /// what was acknowledged, committed or delivered here.
     virtual Offset begin(Topic topic, PartitionId partition) const = 0;
     virtual Offset end(Topic topic, PartitionId partition) const = 0;
 
@@ -134,8 +134,8 @@ public:
     /// The next inputs to be decided, in offset order within each partition; starts at the checkpoints. Waits
     /// for the first one until the limit or a `wake`; may be empty. What was handed out and is not covered by
     /// the checkpoints of the following commit is handed out again later. The embedded engine hands out
-    /// inputs that become durable with that commit, Kafka's durable ones of partitions that are this process's
-    /// now: see `gained`. Errors: stopped, io, corrupt.
+    /// inputs that become durable with that commit, Kafka's durable ones of partitions that are this
+    /// process's now: see `gained`. Errors: stopped, io, corrupt.
     virtual std::expected<std::vector<Stored>, LogError> take(TakeLimits limits) = 0;
 
     /// Stores the step, and with it (embedded) everything queued that the last `take` saw, decided or not;
@@ -145,9 +145,9 @@ public:
     /// inputs are not handed out again, and `domain_events` has it).
     virtual std::expected<void, LogError> commit(Step step) = 0;
 
-    /// The partitions that came to this process since the last call, also those that went and came back: before
-    /// what `take` handed out is decided, their `domain_events` are to be folded up to the end, where others
-    /// may have decided. Embedded: none, for all are here from the start. Core thread, after `take`.
+    /// The partitions that came to this process since the last call, also those that went and came back:
+    /// before what `take` handed out is decided, their `domain_events` are to be folded up to the end, where
+    /// others may have decided. Embedded: none, for all are here from the start. Core thread, after `take`.
     virtual std::vector<PartitionId> gained() { return {}; }
     /// Whether the inputs of a partition are handed out here. Any thread.
     virtual bool owns(PartitionId) const { return true; }

@@ -165,8 +165,8 @@ bool Streams::read(Batch& batch, log::Offset from) const {
     limits.records = std::min<std::size_t>(limits.records, ends_[batch.partition] - from);
     auto records = surroundings_.log.read(Topic::domain_events, {batch.partition, from}, limits);
     if (!records) return false;
-    // Of a log that leaves offsets out so many records may reach past the end: those who wait are told of them
-    // once the tables have them.
+    // Of a log that leaves offsets out so many records may reach past the end: those who wait are told of
+    // them once the tables have them.
     const log::Offset end = ends_[batch.partition];
     std::erase_if(*records, [end](const log::Stored& stored) { return stored.position.offset >= end; });
     batch.begin = from;

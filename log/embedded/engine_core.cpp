@@ -163,8 +163,8 @@ void EmbeddedLog::acknowledge_drained() {
 
 /// The directory first: who is answered by an event may come in at once by what it says, or no longer.
 void EmbeddedLog::deliver(const Followers::List& followers, const std::vector<Stored>& outputs) {
-    for (const Topic topic : {Topic::directory, Topic::inputs, Topic::domain_events, Topic::effects,
-                              Topic::dead_letters}) {
+    for (const Topic topic :
+         {Topic::directory, Topic::inputs, Topic::domain_events, Topic::effects, Topic::dead_letters}) {
         if (!Followers::follows_any(followers, topic)) continue;
         for (const Drained& each : drained_)
             if (each.stored.topic == topic) delivered_.push_back(each.stored);

@@ -17,8 +17,8 @@ struct DemoArguments {
 
 /// Plays a day of made-up webhooks through a node of its own, over HTTP, asks the query API what came of it,
 /// and rebuilds the tables from the log. Takes nothing from configuration or environment, so that it can
-/// touch no real data; on Kafka it makes topics of its own, whose names begin with "demo-". Exit 0: all as expected; 1: something is not; 2: wrong usage; 3: the disk or the
-/// network failed.
+/// touch no real data; on Kafka it makes topics of its own, whose names begin with "demo-". Exit 0: all as
+/// expected; 1: something is not; 2: wrong usage; 3: the disk or the network failed.
 int demo(const DemoArguments& arguments);
 
 }  // namespace beaker::ops

@@ -194,8 +194,9 @@ TEST_CASE("people: whatever answers the provider loses, each trial has one assis
     std::vector<std::string> trials;
     for (int i = 0; i < 30; ++i) trials.push_back(create_trial(site, dana, "k" + std::to_string(i)));
     for (const auto& trial : trials)
-        REQUIRE_MESSAGE(in_time([&] { return is_ready(dana, trial); }),
-                        site.admin().ask("GET", "/v1/admin/effects?operation=vapi_create_assistant&limit=500").body);
+        REQUIRE_MESSAGE(
+            in_time([&] { return is_ready(dana, trial); }),
+            site.admin().ask("GET", "/v1/admin/effects?operation=vapi_create_assistant&limit=500").body);
     CHECK(assistants(site) == trials.size());
     const auto asked = site.sandbox_ask("GET", "/sandbox/requests?provider=vapi").body;
     CHECK(asked.contains("list_assistants"));  // the lost ones were looked for
