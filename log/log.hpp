@@ -48,7 +48,7 @@ struct Stored {
 };
 
 /// Called once, on a thread of the log's (embedded: the one that commits): the position once it is durable,
-/// or why not.
+/// or why not. Must not throw: others wait behind it.
 using Acknowledge = std::move_only_function<void(std::expected<Position, LogError>)>;
 
 /// Receives committed records of one topic, in offset order within each partition, without gap or repetition.

@@ -92,8 +92,8 @@ private:
     void fill_batch(const std::vector<Stored>& outputs, const std::vector<Position>& checkpoints);
     std::expected<void, LogError> write_batch();
     Followers::List publish(const std::vector<Stored>& outputs, const std::vector<Position>& checkpoints);
-    void acknowledge_drained();
-    void deliver(const Followers::List& followers, const std::vector<Stored>& outputs);
+    void acknowledge_drained() noexcept;
+    void deliver(const Followers::List& followers, const std::vector<Stored>& outputs) noexcept;
     void abandon(const LogError& drained, const LogError& queued);
 
     const std::uint16_t partitions_;
@@ -110,7 +110,8 @@ private:
     std::mutex trimming_;
 
     // Of the core thread alone.
-    std::vector<Offset> next_;  ///< the offset that the next new record gets, by cell
+    std::vector<Offset> next_;   ///< the offset that the next new record gets, by cell
+    std::vector<Offset> after_;  ///< the same behind the outputs of the commit that is being stored
     Undecided undecided_;
     std::vector<Drained> drained_;  ///< by the last take, not yet written
     bool handed_out_ = false;       ///< by the last take: a commit is due

@@ -109,12 +109,13 @@ void EmbeddedLog::check_step(const Step& step) const {
     }
 }
 
-/// Outputs get the offsets after the drained records of their partition.
+/// Outputs get the offsets after the drained records of their partition; they hold when they are stored.
 std::vector<Stored> EmbeddedLog::placed(std::vector<Output> outputs) {
     std::vector<Stored> stored;
     stored.reserve(outputs.size());
+    after_ = next_;
     for (Output& output : outputs) {
-        const Offset offset = next_[cell(output.topic, output.partition)]++;
+        const Offset offset = after_[cell(output.topic, output.partition)]++;
         stored.push_back(
             {output.topic, {output.partition, offset}, std::move(output.record), std::move(output.event)});
     }
@@ -130,16 +131,22 @@ void EmbeddedLog::fill_batch(const std::vector<Stored>& outputs, const std::vect
         if (next.offset != checkpoints_[next.partition]) batch_.add_checkpoint(next);
 }
 
+/// What is thrown on the way to the disk is a write that failed: how far it came is unknown.
 std::expected<void, LogError> EmbeddedLog::write_batch() {
-    if (!observer_.on_batch) return storage_->write(batch_);
-    const auto start = clock_.steady();
-    auto written = storage_->write(batch_);
-    observer_.on_batch(batch_.entries().size(), batch_.bytes(), clock_.steady() - start);
-    return written;
+    try {
+        if (!observer_.on_batch) return storage_->write(batch_);
+        const auto start = clock_.steady();
+        auto written = storage_->write(batch_);
+        observer_.on_batch(batch_.entries().size(), batch_.bytes(), clock_.steady() - start);
+        return written;
+    } catch (const std::exception& thrown) {
+        return failure(Code::io, thrown.what());
+    }
 }
 
 Followers::List EmbeddedLog::publish(const std::vector<Stored>& outputs,
                                      const std::vector<Position>& checkpoints) {
+    next_.swap(after_);
     Followers::List followers = followers_.publish([&] {
         for (std::size_t i = 0; i < next_.size(); ++i) ends_[i] = next_[i];
         for (const Position& next : checkpoints) checkpoints_[next.partition] = next.offset;
@@ -150,7 +157,8 @@ Followers::List EmbeddedLog::publish(const std::vector<Stored>& outputs,
     return followers;
 }
 
-void EmbeddedLog::acknowledge_drained() {
+/// From here to the end of the commit nothing is thrown: it would be stored and told a second time.
+void EmbeddedLog::acknowledge_drained() noexcept {
     std::size_t bytes = 0;
     for (const Drained& each : drained_) bytes += each.bytes;
     queue_.release(drained_.size(), bytes);  // first: who is told may append the next one
@@ -162,7 +170,7 @@ void EmbeddedLog::acknowledge_drained() {
 }
 
 /// The directory first: who is answered by an event may come in at once by what it says, or no longer.
-void EmbeddedLog::deliver(const Followers::List& followers, const std::vector<Stored>& outputs) {
+void EmbeddedLog::deliver(const Followers::List& followers, const std::vector<Stored>& outputs) noexcept {
     for (const Topic topic :
          {Topic::directory, Topic::inputs, Topic::domain_events, Topic::effects, Topic::dead_letters}) {
         if (!Followers::follows_any(followers, topic)) continue;

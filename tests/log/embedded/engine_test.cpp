@@ -110,6 +110,20 @@ TEST_CASE("a failed write: its records may be stored, the queued ones are not, a
     CHECK(on.log.end(Topic::inputs, 0) == 0);
 }
 
+TEST_CASE("what is thrown on the way to the disk is a write that failed") {
+    OnDisk on({.waits = false},
+              {.on_batch = [](std::size_t, std::size_t,
+                              std::chrono::nanoseconds) { throw std::runtime_error("an observer fails"); },
+               .on_acknowledged = {}});
+    Acknowledgements told;
+    append_numbers(on.log, 0, 2, told);
+    REQUIRE(on.log.take(at_once).value().size() == 2);
+    CHECK(on.log.commit({}).error().code == LogError::Code::io);
+    REQUIRE(told.answers.size() == 2);
+    for (const auto& answer : told.answers) CHECK(answer.error().code == LogError::Code::unavailable);
+    CHECK(on.log.commit({}).error().code == LogError::Code::io);
+}
+
 TEST_CASE("many threads append, one core thread stores: each record once, in the order of its thread") {
     constexpr std::uint64_t threads = 4;
     constexpr std::uint64_t each = 5'000;

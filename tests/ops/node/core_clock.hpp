@@ -16,11 +16,17 @@ namespace beaker::testing {
 class CoreClock final : public log::Clock {
 public:
     Instant now() const override {
-        if (is_core(/*asks_for_day=*/true)) pass();
+        if (is_core(/*asks_for_day=*/true)) {
+            wait_while_held();
+            fail_if_told();
+        }
         return system_.now();
     }
     std::chrono::nanoseconds steady() const override {
-        if (is_core(/*asks_for_day=*/false)) pass();
+        if (is_core(/*asks_for_day=*/false)) {
+            wait_while_held();
+            if (has_failed()) fail_if_told();
+        }
         return system_.steady();
     }
 
@@ -29,7 +35,9 @@ public:
         const std::lock_guard lock(mutex_);
         held_ = true;
     }
-    /// It goes on; the next `failures` times that it asks, it gets an exception.
+    /// It goes on, and gets an exception `failures` times: when it asks for the time of day, which only a step
+    /// does, and from then on whenever it asks. (How long something took is also asked where answers are
+    /// given, and those must not throw.)
     void release(int failures = 0) {
         {
             const std::lock_guard lock(mutex_);
@@ -46,10 +54,20 @@ private:
         return id != maker_ && core_by_thread_.try_emplace(id, asks_for_day).first->second;
     }
 
-    void pass() const {
+    void wait_while_held() const {
         std::unique_lock lock(mutex_);
         released_.wait(lock, [this] { return !held_; });
+    }
+
+    bool has_failed() const {
+        const std::lock_guard lock(mutex_);
+        return has_failed_;
+    }
+
+    void fail_if_told() const {
+        const std::lock_guard lock(mutex_);
         if (failures_ == 0) return;
+        has_failed_ = true;
         --failures_;
         throw std::runtime_error("the clock of the test fails");
     }
@@ -60,6 +78,7 @@ private:
     mutable std::condition_variable released_;
     mutable std::map<std::thread::id, bool> core_by_thread_;
     mutable int failures_ = 0;
+    mutable bool has_failed_ = false;
     bool held_ = false;
 };
 
