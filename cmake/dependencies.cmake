@@ -23,8 +23,8 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     message(STATUS "RocksDB: Debian's, with its assertions; ops/rocksdb makes a faster one")
 endif()
 
-# What runs in production allocates by jemalloc: a tenth fewer instructions a webhook than the C library's, and memory that
-# RocksDB's caches leave goes back to the system. Sanitizers bring their own.
+# What runs in production allocates by jemalloc: a tenth fewer instructions a webhook than the C library's. Sanitizers bring
+# their own.
 add_library(beaker_allocator INTERFACE)
 if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     find_library(JEMALLOC jemalloc REQUIRED)

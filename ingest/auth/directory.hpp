@@ -5,10 +5,10 @@
 #include <list>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "log/log.hpp"
 #include "schemas/events/directory.hpp"
@@ -54,7 +54,7 @@ private:
     mutable std::mutex mutex_;
     std::unordered_map<Uuid, SessionListed> sessions_;
     std::unordered_map<Uuid, ApiTokenListed> api_tokens_;
-    std::unordered_set<std::string> members_;  // by MemberListed::key()
+    std::set<std::string> members_;  // by MemberListed::key()
     std::list<Waiting> waiting_;
     Instant forgotten_at_;
 };

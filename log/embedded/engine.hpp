@@ -12,7 +12,7 @@
 
 #include "log/clock.hpp"
 #include "log/embedded/append_queue.hpp"
-#include "log/embedded/followers.hpp"
+#include "log/followers.hpp"
 #include "log/embedded/storage.hpp"
 #include "log/embedded/undecided.hpp"
 #include "log/log.hpp"

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <set>
 
-#include "log/embedded/followers.hpp"
+#include "log/followers.hpp"
 #include "log/kafka/appender.hpp"
 #include "log/kafka/inputs.hpp"
 #include "log/kafka/lane.hpp"

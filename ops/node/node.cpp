@@ -3,24 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <optional>
 #include <thread>
 
-#include "log/step/runner.hpp"
-#include "log/step/runtime.hpp"
 #include "ops/logging/logging.hpp"
-#include "ops/metrics/metrics.hpp"
-#include "ops/node/clock_guard.hpp"
-#include "ops/node/node_connectors.hpp"
-#include "ops/node/node_edge.hpp"
+#include "ops/node/node_parts.hpp"
 #include "ops/node/storage.hpp"
 #include "processors/registry.hpp"
-#include "projections/applied_watch.hpp"
-#include "projections/generations/generations.hpp"
-#include "schemas/described/codec.hpp"
 #include "schemas/upcasters.hpp"
 
 namespace beaker::ops {
@@ -29,19 +17,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often waiting readers are looked at.
-constexpr auto housekeeping_interval = 25ms;
 /// How long a start on Kafka waits until what was stored is decided.
 constexpr auto backlog_patience = 30s;
-/// How often topics are trimmed.
-constexpr auto retention_interval = 10min;
-
-log::Retention retention_of(const Retention& configured) {
-    log::Retention retention;
-    if (configured.age.count() > 0) retention.age = configured.age;
-    if (configured.bytes > 0) retention.partition_bytes = configured.bytes;
-    return retention;
-}
 
 /// A commit on Kafka costs some milliseconds whatever is in it, and appends do not wait for it: so it takes
 /// what there is. On disk what is queued waits for the step, and a large one lengthens the tail.
@@ -57,50 +34,6 @@ log::RunnerOptions runner_options(const Config& config) {
 }
 
 }  // namespace
-
-struct Node::Parts {
-    Parts(const Config& configuration, const log::Clock& time, const FoldSets& of_tables)
-        : config(configuration), clock(time), fold_sets(of_tables) {}
-    ~Parts();
-
-    std::expected<void, std::string> open();
-    std::expected<void, std::string> open_tables();
-    std::expected<void, std::string> follow_with_those_who_wait();
-    std::expected<void, std::string> decide_backlog();
-    void open_edge();
-    std::expected<void, std::string> open_connectors();
-    void core();
-    void housekeep();
-    void fail(std::string what);
-    void store_what_is_queued();
-    void watch_clock();
-    void trim();
-    void generation_failed(const std::string& generation, const std::string& reason, bool serving);
-    void generation_switched(const std::string& generation, const std::string& before, bool by_policy);
-    Gauges gauges() const;
-    ingest::api::Readiness readiness() const;
-
-    const Config config;
-    const log::Clock& clock;
-    const FoldSets fold_sets;
-    Metrics metrics;
-    std::unique_ptr<log::Log> log;
-    std::unique_ptr<RocksStateStore> deciders;
-    std::optional<log::StepRuntime> runtime;
-    std::optional<log::StepRunner> runner;
-    std::optional<ClockGuard> clock_guard;
-    std::optional<AppliedWatch> watch;
-    std::unique_ptr<Generations> generations;
-    std::optional<NodeEdge> edge;
-    std::unique_ptr<NodeConnectors> connectors;
-    std::unique_ptr<log::Subscription> answering;
-    std::unique_ptr<log::Subscription> listing;
-
-    std::atomic<bool> stopping{false};
-    mutable std::mutex mutex;
-    std::condition_variable wake_housekeeper;
-    std::optional<std::string> failure;
-};
 
 /// The log goes first of all that it calls back: at its end it answers what is still owed. What works beside
 /// it has ended by then.
@@ -251,122 +184,6 @@ void Node::Parts::open_edge() {
                                   .appends = [this] { return !clock_guard->behind(); },
                                   .readiness = [this] { return readiness(); },
                                   .metrics_text = [this] { return metrics.text(gauges()); }});
-}
-
-/// What is off is told as the configuration told it at the start; read tables that stopped make the node
-/// unready.
-ingest::api::Readiness Node::Parts::readiness() const {
-    using State = ingest::api::Readiness::State;
-    std::string off;
-    for (const std::string& each : config.degraded) {
-        off += off.empty() ? "" : ",";
-        append_json(off, each);
-    }
-    if (clock_guard->behind())
-        return {State::unready, R"({"status":"unready","off":["the clock runs backwards"]})"};
-    if (generations->stopped())
-        return {State::unready,
-                R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
-    if (!off.empty()) return {State::degraded, fmt::format(R"({{"status":"degraded","off":[{}]}})", off)};
-    return {State::ok, R"({"status":"ok","off":[]})"};
-}
-
-/// Take, decide, commit, until the end. When it fails, nothing more is accepted.
-void Node::Parts::core() {
-    try {
-        if (auto ran = runner->run([this] { return stopping.load(); }); !ran) fail(ran.error().text);
-    } catch (const std::exception& thrown) {
-        fail(thrown.what());
-    }
-}
-
-void Node::Parts::fail(std::string what) {
-    log_event(log_for("log"), Level::error, "the log or the state has failed: stopping", {{"error", what}});
-    {
-        const std::lock_guard lock(mutex);
-        failure = std::move(what);
-    }
-    log->stop();
-    try {
-        store_what_is_queued();
-    } catch (const std::exception& thrown) {
-        // Who waits is answered at the log's end, too late for the connection: so it is told nothing.
-        log_event(log_for("log"), Level::error, "what is queued cannot be stored",
-                  {{"error", thrown.what()}});
-    }
-    edge->stop();
-}
-
-/// Nothing is decided any more. Where it was the log that failed, all have been told; where it still works,
-/// those who wait are answered as soon as their records are stored, undecided, for the next start.
-void Node::Parts::store_what_is_queued() {
-    if (!log->commit({})) return;
-    while (log->backlog().queued_records > 0)
-        if (!log->take({}) || !log->commit({})) return;
-}
-
-void Node::Parts::watch_clock() {
-    if (!clock_guard->observe(clock.now())) return;
-    log_event(log_for("ops"), clock_guard->behind() ? Level::error : Level::warn,
-              clock_guard->behind()
-                  ? "the clock runs backwards: nothing is appended until it is back where it was"
-                  : "the clock is back where it was: appending again");
-}
-
-void Node::Parts::housekeep() {
-    auto next_retention = clock.steady() + retention_interval;
-    std::unique_lock lock(mutex);
-    while (!stopping) {
-        wake_housekeeper.wait_for(lock, housekeeping_interval);
-        lock.unlock();
-        edge->tick();
-        watch_clock();
-        if (clock.steady() >= next_retention) {
-            next_retention = clock.steady() + retention_interval;
-            trim();
-        }
-        lock.lock();
-    }
-}
-
-void Node::Parts::trim() {
-    for (const auto& [topic, kept] : {std::pair{Topic::inputs, config.inputs},
-                                      {Topic::effects, config.effects},
-                                      {Topic::dead_letters, config.dead_letters}})
-        if (auto trimmed = log->trim(topic, retention_of(kept), clock.now()); !trimmed)
-            log_event(log_for("log"), Level::error, "trimming failed",
-                      {{"topic", name_of(topic)}, {"error", trimmed.error().text}});
-}
-
-Gauges Node::Parts::gauges() const {
-    const auto backlog = log->backlog();
-    Gauges now{.queued_records = backlog.queued_records,
-               .queued_bytes = backlog.queued_bytes,
-               .undecided_records = backlog.undecided_records,
-               .lag_seconds = {},
-               .ready = !generations->stopped()};
-    edge->gauge(now);
-    if (const auto* kafka = dynamic_cast<const log::KafkaLog*>(log.get())) {
-        const auto figures = kafka->figures();
-        now.kafka_transactions = figures.transactions;
-        now.kafka_taken_back = figures.taken_back;
-        now.kafka_rebalances = figures.rebalances;
-        now.kafka_lanes = figures.lanes;
-    }
-    if (connectors) connectors->gauge(now);
-    for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
-        if (!log->owns(partition)) {
-            now.lag_seconds.push_back(0);
-            continue;
-        }
-        const auto oldest = log->read(Topic::inputs, {partition, log->checkpoint(partition)}, {.records = 1});
-        double lag = 0;
-        if (oldest && !oldest->empty())
-            lag = std::max(0.0,
-                           std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
-        now.lag_seconds.push_back(lag);
-    }
-    return now;
 }
 
 Node::Node(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "projections/query/cursor.hpp"
 #include "projections/query/index_scan.hpp"
 #include "projections/tables/table.hpp"
+#include "schemas/values/base64url.hpp"
 
 namespace beaker {
 
@@ -19,7 +19,7 @@ std::expected<std::string, QueryError> start_of(const List& list) {
     if (list.to) start += KeyParts().descending(*list.to - std::chrono::microseconds(1)).take();
     if (list.page.cursor.empty()) return start;
 
-    auto last = place_of_cursor(list.page.cursor);
+    auto last = from_base64url(list.page.cursor);
     if (!last || !last->starts_with(list.prefix) || last->size() != list.prefix.size() + time_and_id_bytes)
         return std::unexpected(
             QueryError{QueryError::Code::bad_cursor, "the cursor is not one of this list"});
@@ -39,7 +39,7 @@ public:
         if (last_place.empty())
             body_ += "null";
         else
-            body_.append("\"").append(cursor_text(last_place)).append("\"");
+            body_.append("\"").append(base64url(last_place)).append("\"");
         body_ += '}';
         return std::move(body_);
     }

@@ -1,5 +1,5 @@
 // The hand-over from what is stored to what is committed.
-#include "log/embedded/followers.hpp"
+#include "log/followers.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "log/embedded/followers.hpp"
+#include "log/followers.hpp"
 
 #include <algorithm>
 

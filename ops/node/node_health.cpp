@@ -1,0 +1,61 @@
+// What the node tells of itself: whether it is ready, and its gauges.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ops/node/node_parts.hpp"
+#include "ops/node/storage.hpp"
+#include "schemas/described/codec.hpp"
+
+namespace beaker::ops {
+
+/// What is off is told as the configuration told it at the start; read tables that stopped make the node
+/// unready.
+ingest::api::Readiness Node::Parts::readiness() const {
+    using State = ingest::api::Readiness::State;
+    std::string off;
+    for (const std::string& each : config.degraded) {
+        off += off.empty() ? "" : ",";
+        append_json(off, each);
+    }
+    if (clock_guard->behind())
+        return {State::unready, R"({"status":"unready","off":["the clock runs backwards"]})"};
+    if (generations->stopped())
+        return {State::unready,
+                R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
+    if (!off.empty()) return {State::degraded, fmt::format(R"({{"status":"degraded","off":[{}]}})", off)};
+    return {State::ok, R"({"status":"ok","off":[]})"};
+}
+
+Gauges Node::Parts::gauges() const {
+    const auto backlog = log->backlog();
+    Gauges now{.queued_records = backlog.queued_records,
+               .queued_bytes = backlog.queued_bytes,
+               .undecided_records = backlog.undecided_records,
+               .lag_seconds = {},
+               .ready = !generations->stopped()};
+    edge->gauge(now);
+    if (const auto* kafka = dynamic_cast<const log::KafkaLog*>(log.get())) {
+        const auto figures = kafka->figures();
+        now.kafka_transactions = figures.transactions;
+        now.kafka_taken_back = figures.taken_back;
+        now.kafka_rebalances = figures.rebalances;
+        now.kafka_lanes = figures.lanes;
+    }
+    if (connectors) connectors->gauge(now);
+    for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
+        if (!log->owns(partition)) {
+            now.lag_seconds.push_back(0);
+            continue;
+        }
+        const auto oldest = log->read(Topic::inputs, {partition, log->checkpoint(partition)}, {.records = 1});
+        double lag = 0;
+        if (oldest && !oldest->empty())
+            lag = std::max(0.0,
+                           std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
+        now.lag_seconds.push_back(lag);
+    }
+    return now;
+}
+
+}  // namespace beaker::ops
