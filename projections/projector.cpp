@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <exception>
+#include <utility>
 
 #include "schemas/catalogue.hpp"
 #include "schemas/events/input.hpp"
@@ -47,8 +48,20 @@ Result note_input(const log::Stored& stored, log::Applied& applied) {
 
 }  // namespace
 
-Projector::Projector(log::StateStore& store, std::uint16_t partitions, std::span<const ReadFold> folds)
-    : store_(store), overlay_(store) {
+struct Projector::Share {
+    explicit Share(const log::RowReader& rows) : overlay(rows) {}
+
+    log::Overlay overlay;
+    std::vector<const log::Stored*> records;
+    std::vector<PartitionId> moved;
+    Result done;
+};
+
+Projector::Projector(log::StateStore& store, std::uint16_t partitions, std::span<const ReadFold> folds,
+                     log::Team* team)
+    : store_(store), team_(team) {
+    for (unsigned i = 0; i < (team ? team->size() : 1); ++i)
+        shares_.push_back(std::make_unique<Share>(store));
     for (PartitionId partition = 0; partition < partitions; ++partition)
         applied_.push_back(store.applied(partition));
     for (const ReadFold& each : folds) folds_[each.event_type].push_back(each.fold);
@@ -58,38 +71,76 @@ Projector::Projector(log::StateStore& store, std::uint16_t partitions, std::span
             folds_.emplace(older.from, std::vector<Fold>(newest->second));
 }
 
+Projector::~Projector() = default;
+
 Result Projector::apply(std::span<const log::Stored> records) {
     if (error_) return std::unexpected(*error_);
     if (records.empty()) return {};
-    std::vector<bool> moved(applied_.size());
     const std::vector<log::Applied> before = applied_;
-    auto done = fold_all(records, moved);
-    if (done) done = write(moved, records.back().position);
-    if (done) return done;
-    applied_ = before;
-    overlay_.clear();
-    error_ = done.error();
-    return done;
-}
-
-Result Projector::fold_all(std::span<const log::Stored> records, std::vector<bool>& moved) {
-    for (const log::Stored& stored : records) {
-        const auto [partition, offset] = stored.position;
-        if (stored.topic != Topic::domain_events || partition >= applied_.size())
-            return problem(ProjectionError::Code::bad_event, stored,
-                           "is of no partition of domain.events here");
-        log::Applied& applied = applied_[partition];
-        if (offset < applied.events) continue;
-        if (offset - stored.gap > applied.events)
-            return problem(ProjectionError::Code::gap, stored,
-                           fmt::format("expected offset {}", applied.events));
-        if (auto folded = fold_one(stored, applied); !folded) return folded;
-        moved[partition] = true;
+    share_out(records);
+    auto done = on_each_busy_share(&Projector::fold_all);
+    if (done) done = on_each_busy_share(&Projector::write);
+    if (!done) {
+        applied_ = before;
+        for (const auto& share : shares_) share->overlay.clear();
+        error_ = done.error();
+        return done;
     }
+    std::vector<log::Applied> moved;
+    for (const auto& share : shares_)
+        for (const PartitionId partition : share->moved) moved.push_back(applied_[partition]);
+    if (on_applied_ && !moved.empty()) on_applied_(moved);
     return {};
 }
 
-Result Projector::fold_one(const log::Stored& stored, log::Applied& applied) {
+void Projector::share_out(std::span<const log::Stored> records) {
+    moved_.assign(applied_.size(), 0);
+    for (const auto& share : shares_) {
+        share->records.clear();
+        share->moved.clear();
+        share->done = {};
+    }
+    for (const log::Stored& stored : records)
+        shares_[stored.position.partition % shares_.size()]->records.push_back(&stored);
+}
+
+/// The error that is told is that of the first record of the batch that has one.
+Result Projector::on_each_busy_share(void (Projector::*work)(Share&)) {
+    const auto busy = [](const auto& share) { return !share->records.empty(); };
+    if (std::ranges::count_if(shares_, busy) == 1)
+        (this->*work)(**std::ranges::find_if(shares_, busy));
+    else
+        team_->run([&](unsigned number) { (this->*work)(*shares_[number]); });
+    const Share* first = nullptr;
+    for (const auto& share : shares_)
+        if (!share->done && (!first || share->records.front() < first->records.front())) first = share.get();
+    return first ? first->done : Result{};
+}
+
+/// Leaves the record that could not be folded as the share's first one.
+void Projector::fold_all(Share& share) {
+    for (auto record = share.records.begin(); record != share.records.end(); ++record) {
+        share.done = fold(**record, share);
+        if (share.done) continue;
+        share.records.erase(share.records.begin(), record);
+        return;
+    }
+}
+
+Result Projector::fold(const log::Stored& stored, Share& share) {
+    const auto [partition, offset] = stored.position;
+    if (stored.topic != Topic::domain_events || partition >= applied_.size())
+        return problem(ProjectionError::Code::bad_event, stored, "is of no partition of domain.events here");
+    log::Applied& applied = applied_[partition];
+    if (offset < applied.events) return {};
+    if (offset - stored.gap > applied.events)
+        return problem(ProjectionError::Code::gap, stored, fmt::format("expected offset {}", applied.events));
+    if (auto folded = fold_one(stored, applied, share.overlay); !folded) return folded;
+    if (!std::exchange(moved_[partition], 1)) share.moved.push_back(partition);
+    return {};
+}
+
+Result Projector::fold_one(const log::Stored& stored, log::Applied& applied, log::Overlay& overlay) {
     const Record& record = *stored.record;
     const auto wanted = folds_.find(record.type);
     if (wanted == folds_.end() && !find_type(record.type))
@@ -108,9 +159,9 @@ Result Projector::fold_one(const log::Stored& stored, log::Applied& applied) {
                             .now = record.time,
                             .record_id = record.id,
                             .correlation = record.correlation};
-        overlay_.savepoint();  // nothing is ever rolled back: this keeps the overlay's undo list short
+        overlay.savepoint();  // nothing is ever rolled back: this keeps the overlay's undo list short
         try {
-            for (const Fold fold : wanted->second) fold(overlay_, folded);
+            for (const Fold fold : wanted->second) fold(overlay, folded);
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& thrown) {
@@ -123,15 +174,13 @@ Result Projector::fold_one(const log::Stored& stored, log::Applied& applied) {
     return {};
 }
 
-Result Projector::write(const std::vector<bool>& moved, Position last) {
+void Projector::write(Share& share) {
     std::vector<log::Applied> applied;
-    for (const log::Applied& each : applied_)
-        if (moved[each.partition]) applied.push_back(each);
-    if (applied.empty()) return {};
-    if (auto written = store_.write(overlay_.take_changes(), applied); !written)
-        return std::unexpected(ProjectionError{ProjectionError::Code::store, last, written.error().text});
-    if (on_applied_) on_applied_(applied);
-    return {};
+    for (const PartitionId partition : share.moved) applied.push_back(applied_[partition]);
+    if (applied.empty()) return;
+    if (auto written = store_.write(share.overlay.take_changes(), applied); !written)
+        share.done = std::unexpected(ProjectionError{ProjectionError::Code::store,
+                                                     share.records.back()->position, written.error().text});
 }
 
 Result Projector::catch_up(const log::Log& log) {

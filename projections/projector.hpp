@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "log/log.hpp"
 #include "log/step/overlay.hpp"
 #include "log/step/state_store.hpp"
+#include "log/step/team.hpp"
 #include "projections/folded.hpp"
 #include "projections/read_tables.hpp"
 
@@ -32,19 +34,21 @@ struct ProjectionError {
     std::string text;
 };
 
-/// Keeps a generation of read tables up to date with `domain.events`. One thread; readers use the store's
-/// snapshots. After an error nothing more is applied: the generation stands at the last whole batch and
-/// answers that error.
+/// Keeps a generation of read tables up to date with `domain.events`. One thread calls; a team shares out the
+/// partitions, for no row lies in two. Readers use the store's snapshots. After an error nothing more is
+/// applied: the generation stands at the last whole batch and answers that error.
 class Projector {
 public:
     using OnApplied = std::function<void(std::span<const log::Applied>)>;
 
-    /// The store must outlive the projector. `folds`: other than in tests, those of read_tables.hpp.
+    /// The store and the team must outlive the projector. `folds`: other than in tests, those of
+    /// read_tables.hpp.
     Projector(log::StateStore& store, std::uint16_t partitions,
-              std::span<const ReadFold> folds = read_folds());
+              std::span<const ReadFold> folds = read_folds(), log::Team* team = nullptr);
+    ~Projector();
 
     /// Folds records of `domain.events`, in offset order within each partition, and writes rows and offsets
-    /// as one batch. What is applied already is skipped.
+    /// as one batch (each of a team as one of its own). What is applied already is skipped.
     std::expected<void, ProjectionError> apply(std::span<const log::Stored> records);
 
     /// Reads and applies what the log holds and the store does not, partition by partition.
@@ -59,13 +63,21 @@ public:
 private:
     using Result = std::expected<void, ProjectionError>;
 
-    Result fold_all(std::span<const log::Stored> records, std::vector<bool>& moved);
-    Result fold_one(const log::Stored& stored, log::Applied& applied);
-    Result write(const std::vector<bool>& moved, Position last);
+    /// The partitions of one thread: their changes, and its part of the batch that is being folded.
+    struct Share;
+
+    void share_out(std::span<const log::Stored> records);
+    void fold_all(Share& share);
+    Result fold(const log::Stored& stored, Share& share);
+    Result fold_one(const log::Stored& stored, log::Applied& applied, log::Overlay& overlay);
+    void write(Share& share);
+    Result on_each_busy_share(void (Projector::*work)(Share&));
 
     log::StateStore& store_;
-    log::Overlay overlay_;
+    log::Team* const team_;
+    std::vector<std::unique_ptr<Share>> shares_;  ///< partition p is of share p modulo their number
     std::vector<log::Applied> applied_;
+    std::vector<std::uint8_t> moved_;  ///< by partition: this batch has something of it
     std::unordered_map<std::string_view, std::vector<Fold>> folds_;
     OnApplied on_applied_;
     std::optional<ProjectionError> error_;

@@ -15,6 +15,7 @@ void MemoryStateStore::scan(std::string_view prefix,
 
 std::expected<void, LogError> MemoryStateStore::write(std::span<const RowChange> changes,
                                                       std::span<const Applied> applied) {
+    const std::lock_guard lock(writing_);
     for (const auto& [key, value] : changes) {
         if (value)
             rows_.insert_or_assign(key, *value);

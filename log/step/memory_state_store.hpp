@@ -1,12 +1,13 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 
 #include "log/step/state_store.hpp"
 
 namespace beaker::log {
 
-/// Rows in memory: for the simulator and for tests. One thread.
+/// Rows in memory: for the simulator and for tests. Nobody reads while somebody writes.
 class MemoryStateStore final : public StateStore {
 public:
     std::optional<std::string> get(std::string_view key) const override;
@@ -18,6 +19,13 @@ public:
     std::shared_ptr<const RowReader> snapshot() const override;
 
 private:
+    /// Not copied with the rows.
+    struct Lock : std::mutex {
+        Lock() = default;
+        Lock(const Lock&) : std::mutex() {}
+    };
+
+    Lock writing_;
     std::map<std::string, std::string, std::less<>> rows_;
     std::map<PartitionId, Applied> applied_;
 };

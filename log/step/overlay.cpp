@@ -8,6 +8,11 @@ std::string partition_prefix(PartitionId partition) {
     return {static_cast<char>(partition >> 8), static_cast<char>(partition & 0xff)};
 }
 
+PartitionId partition_of_key(std::string_view key) {
+    return static_cast<PartitionId>(static_cast<unsigned char>(key[0]) << 8 |
+                                    static_cast<unsigned char>(key[1]));
+}
+
 std::optional<std::string> Overlay::get(std::string_view key) const {
     const auto found = changes_.find(key);
     return found != changes_.end() ? found->second.encoded() : below_.get(key);

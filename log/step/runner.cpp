@@ -1,6 +1,7 @@
 #include "log/step/runner.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include "schemas/events/timer.hpp"
 #include "schemas/stream.hpp"
@@ -54,7 +55,7 @@ std::expected<void, StepFailure> StepRunner::turn() {
         }
 
     const auto started = clock_.steady();
-    std::size_t decided = 0;
+    std::atomic<std::size_t> decided = 0;
     const auto enough = [&] {
         ++decided;
         return clock_.steady() - started >= options_.decide_budget;

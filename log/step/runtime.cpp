@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
+#include <mutex>
 #include <stdexcept>
+#include <utility>
 
 #include "log/step/input_step.hpp"
 #include "log/step/own_rows.hpp"
@@ -55,17 +59,94 @@ bool changes_timers(std::span<const Output> outputs) {
 
 }  // namespace
 
+struct StepRuntime::Share {
+    explicit Share(const RowReader& state) : overlay(state) {}
+
+    Overlay overlay;
+    std::vector<const Stored*> inputs;
+    std::vector<Output> outputs;
+};
+
+/// Each row by the share of its partition.
+class StepRuntime::SharedRows final : public RowReader {
+public:
+    explicit SharedRows(const StepRuntime& runtime) : runtime_(runtime) {}
+
+    std::optional<std::string> get(std::string_view key) const override { return of(key).get(key); }
+    std::shared_ptr<const RowObject> object(std::string_view key) const override {
+        return of(key).object(key);
+    }
+    void scan(std::string_view prefix,
+              const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+        of(prefix).scan(prefix, visit);
+    }
+
+private:
+    const Overlay& of(std::string_view key) const { return runtime_.share_of(partition_of_key(key)).overlay; }
+
+    const StepRuntime& runtime_;
+};
+
+/// What a step sends to streams of its own log, and which of it can be decided in the step.
+class StepRuntime::Sent {
+public:
+    Sent(const StepRuntime& runtime, const Log& log)
+        : runtime_(runtime), log_(log), next_(log.partitions()) {}
+
+    /// Those of the outputs added since the last call before which nothing is undecided.
+    std::vector<Stored> decidable(std::span<const Output> outputs) {
+        std::vector<Stored> found;
+        std::vector<std::optional<Offset>> expected(next_.size());
+        for (; placeable_ && seen_ < outputs.size(); ++seen_) {
+            const Output& output = outputs[seen_];
+            if (output.topic != Topic::inputs) continue;
+            std::optional<Offset>& next = next_[output.partition];
+            if (!next) next = log_.next_output(output.partition);
+            placeable_ = next.has_value();
+            if (!placeable_) break;
+            const Offset offset = (*next)++;
+            Offset& due =
+                expected[output.partition]
+                    ? *expected[output.partition]
+                    : expected[output.partition].emplace(runtime_.applied_[output.partition].inputs);
+            if (offset != due) continue;
+            ++due;
+            found.push_back({Topic::inputs, {output.partition, offset}, output.record, output.event});
+        }
+        return found;
+    }
+
+private:
+    const StepRuntime& runtime_;
+    const Log& log_;
+    std::vector<std::optional<Offset>> next_;  ///< the offset of the next output to a partition's inputs
+    std::size_t seen_ = 0;
+    bool placeable_ = true;
+};
+
 StepRuntime::StepRuntime(const Registry& registry, StateStore& state, std::uint16_t partitions,
-                         std::size_t unwritten_bytes_max)
+                         std::size_t unwritten_bytes_max, Team* team)
     : registry_(registry),
       state_(state),
       unwritten_bytes_max_(unwritten_bytes_max),
-      overlay_(state),
+      team_(team),
+      rows_(std::make_unique<SharedRows>(*this)),
       decided_(partitions),
       unwritten_(partitions),
       next_due_(partitions) {
+    for (unsigned i = 0; i < (team ? team->size() : 1); ++i)
+        shares_.push_back(std::make_unique<Share>(state));
     for (PartitionId partition = 0; partition < partitions; ++partition)
         applied_.push_back(state.applied(partition));
+}
+
+StepRuntime::~StepRuntime() = default;
+
+const RowReader& StepRuntime::rows() const { return *rows_; }
+
+void StepRuntime::on_each_share(const std::function<void(Share&)>& work) {
+    if (shares_.size() == 1) return work(*shares_.front());
+    team_->run([&](unsigned number) { work(*shares_[number]); });
 }
 
 std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log) {
@@ -94,7 +175,7 @@ std::expected<void, StepFailure> StepRuntime::catch_up(const Log& log, Partition
 }
 
 std::expected<void, StepFailure> StepRuntime::take_back(const Log& log) {
-    overlay_.clear();
+    for (const auto& share : shares_) share->overlay.clear();
     decided_.assign(applied_.size(), false);
     unwritten_.assign(applied_.size(), false);
     for (Applied& applied : applied_) applied = state_.applied(applied.partition);
@@ -104,24 +185,25 @@ std::expected<void, StepFailure> StepRuntime::take_back(const Log& log) {
 
 std::expected<void, StepFailure> StepRuntime::fold(std::span<const Stored> events) {
     Applied& applied = applied_[events.front().position.partition];
+    Overlay& overlay = share_of(applied.partition).overlay;
     for (const Stored& stored : events) {
         auto event = decode_event(stored.record->type, stored.record->value);
         if (!event)
             return std::unexpected(StepFailure{fmt::format("{}: {} cannot be read: {}", place_of(stored),
                                                            stored.record->type, event.error().message)});
         const std::string& stream = stored.record->subject;
-        fold_own_rows(overlay_, applied.partition, stream, *event, stored.record->time);
+        fold_own_rows(overlay, applied.partition, stream, *event, stored.record->time);
         for (const StateFoldEntry& entry : registry_.folds) {
             if (entry.event_type != event->type() || entry.stream_kind != kind_of_stream(stream)) continue;
-            WritableStreamRows rows(overlay_, stream_prefix(applied.partition, stream));
+            WritableStreamRows rows(overlay, stream_prefix(applied.partition, stream));
             entry.fold(rows, *event, stored.record->time);
         }
         applied.events = stored.position.offset + 1;
         applied.now = std::max(applied.now, stored.record->time);
     }
-    overlay_.savepoint();
+    overlay.savepoint();
     next_due_[applied.partition].reset();
-    if (auto written = state_.write(overlay_.take_changes(), {&applied, 1}); !written)
+    if (auto written = state_.write(overlay.take_changes(), {&applied, 1}); !written)
         return std::unexpected(StepFailure{written.error().text});
     return {};
 }
@@ -130,12 +212,15 @@ std::expected<Step, StepFailure> StepRuntime::decide(std::span<const Stored> inp
                                                      const std::function<bool()>& enough, const Log* log) {
     Step step;
     try {
-        bool going = true;
-        for (auto input = inputs.begin(); going && input != inputs.end(); ++input) {
-            decide_one(*input, step.outputs);
-            going = !enough();
+        bool going = decide_each(inputs, step.outputs, enough);
+        if (going && log) {
+            // A conversation between streams of one log ends in the step that began it: one sync, not one for
+            // each message.
+            Sent sent(*this, *log);
+            for (auto next = sent.decidable(step.outputs); going && !next.empty();
+                 next = sent.decidable(step.outputs))
+                going = decide_each(next, step.outputs, enough);
         }
-        if (going && log) decide_sent(*log, step.outputs, enough);
     } catch (const StateUnreadable& failure) {
         return std::unexpected(StepFailure{failure.what()});
     } catch (const WrongPartition& failure) {
@@ -144,6 +229,40 @@ std::expected<Step, StepFailure> StepRuntime::decide(std::span<const Stored> inp
     for (PartitionId partition = 0; partition < applied_.size(); ++partition)
         if (decided_[partition]) step.checkpoints.push_back({partition, applied_[partition].inputs});
     return step;
+}
+
+/// False: it was enough before the end.
+bool StepRuntime::decide_each(std::span<const Stored> inputs, std::vector<Output>& outputs,
+                              const std::function<bool()>& enough) {
+    std::size_t busy = 0;
+    for (const auto& share : shares_) share->inputs.clear();
+    for (const Stored& input : inputs) {
+        Share& share = share_of(input.position.partition);
+        if (share.inputs.empty()) ++busy;
+        share.inputs.push_back(&input);
+    }
+    if (busy > 1) return decide_shared_out(outputs, enough);
+    for (const Stored& input : inputs) {  // nothing to share out, so nobody needs to be woken
+        decide_one(input, outputs);
+        if (enough()) return false;
+    }
+    return true;
+}
+
+bool StepRuntime::decide_shared_out(std::vector<Output>& outputs, const std::function<bool()>& enough) {
+    std::atomic<bool> going = true;
+    on_each_share([&](Share& share) {
+        for (const Stored* input : share.inputs) {
+            if (!going) return;
+            decide_one(*input, share.outputs);
+            if (enough()) going = false;
+        }
+    });
+    for (const auto& share : shares_) {
+        std::ranges::move(share->outputs, std::back_inserter(outputs));
+        share->outputs.clear();
+    }
+    return going;
 }
 
 void StepRuntime::decide_one(const Stored& input, std::vector<Output>& outputs) {
@@ -158,7 +277,8 @@ void StepRuntime::decide_one(const Stored& input, std::vector<Output>& outputs) 
     applied.now = std::max(applied.now, record.time);
     const std::size_t outputs_before = outputs.size();
     if (tick) fire_timers(record, partition, outputs);
-    InputStep(registry_, overlay_, outputs, partitions, partition, record, input.position, applied.now)
+    InputStep(registry_, share_of(partition).overlay, outputs, partitions, partition, record, input.position,
+              applied.now)
         .run(input.event ? input.event : event_of(*input.record));
     if (changes_timers(std::span(outputs).subspan(outputs_before))) next_due_[partition].reset();
     applied.inputs = input.position.offset + 1;
@@ -168,28 +288,11 @@ void StepRuntime::decide_one(const Stored& input, std::vector<Output>& outputs) 
 void StepRuntime::fire_timers(const Record& tick, PartitionId partition, std::vector<Output>& outputs) {
     const auto partitions = static_cast<std::uint16_t>(applied_.size());
     const Instant now = applied_[partition].now;
-    for (const WaitingTimer& timer : due_timers(overlay_, partition, now, timers_per_tick)) {
+    Overlay& overlay = share_of(partition).overlay;
+    for (const WaitingTimer& timer : due_timers(overlay, partition, now, timers_per_tick)) {
         const Event event = timer_event(timer, now);
         const Record fired = timer_input(tick, timer, event);
-        InputStep(registry_, overlay_, outputs, partitions, partition, fired, {}, now).run_timer(event);
-    }
-}
-
-/// A conversation between streams of one log so ends in the step that began it: one sync, not one for each
-/// message.
-void StepRuntime::decide_sent(const Log& log, std::vector<Output>& outputs,
-                              const std::function<bool()>& enough) {
-    std::vector<std::optional<Offset>> next(applied_.size());
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (outputs[i].topic != Topic::inputs) continue;
-        const PartitionId partition = outputs[i].partition;
-        if (!next[partition]) next[partition] = log.next_output(partition);
-        if (!next[partition]) return;
-        const Offset offset = (*next[partition])++;
-        if (offset != applied_[partition].inputs) continue;  // something before it is not decided yet
-        const Stored input{Topic::inputs, {partition, offset}, outputs[i].record, outputs[i].event};
-        decide_one(input, outputs);
-        if (enough()) return;
+        InputStep(registry_, overlay, outputs, partitions, partition, fired, {}, now).run_timer(event);
     }
 }
 
@@ -200,24 +303,41 @@ std::expected<void, StepFailure> StepRuntime::committed(const Log& log) {
         unwritten_[partition] = true;
         decided_[partition] = false;
     }
-    overlay_.savepoint();
-    return overlay_.bytes() < unwritten_bytes_max_ ? std::expected<void, StepFailure>{} : flush();
+    std::size_t bytes = 0;
+    for (const auto& share : shares_) {
+        share->overlay.savepoint();
+        bytes += share->overlay.bytes();
+    }
+    return bytes < unwritten_bytes_max_ ? std::expected<void, StepFailure>{} : flush();
 }
 
 std::expected<void, StepFailure> StepRuntime::flush() {
+    if (std::ranges::none_of(unwritten_, std::identity())) return {};
+    std::mutex telling;
+    std::expected<void, StepFailure> all;
+    on_each_share([&](Share& share) {
+        if (auto written = write(share); !written) {
+            const std::lock_guard lock(telling);
+            all = written;
+        }
+    });
+    return all;
+}
+
+std::expected<void, StepFailure> StepRuntime::write(Share& share) {
     std::vector<Applied> applied;
     for (PartitionId partition = 0; partition < applied_.size(); ++partition)
-        if (unwritten_[partition]) applied.push_back(applied_[partition]);
-    unwritten_.assign(applied_.size(), false);
+        if (&share_of(partition) == &share && std::exchange(unwritten_[partition], 0))
+            applied.push_back(applied_[partition]);
     if (applied.empty()) return {};
-    if (auto written = state_.write(overlay_.take_changes(), applied); !written)
+    if (auto written = state_.write(share.overlay.take_changes(), applied); !written)
         return std::unexpected(StepFailure{written.error().text});
     return {};
 }
 
 std::optional<Instant> StepRuntime::next_due(PartitionId partition) const {
     std::optional<std::optional<Instant>>& known = next_due_[partition];
-    if (!known) known = beaker::log::next_due(overlay_, partition);
+    if (!known) known = beaker::log::next_due(share_of(partition).overlay, partition);
     return *known;
 }
 

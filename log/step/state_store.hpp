@@ -35,10 +35,11 @@ public:
     virtual std::shared_ptr<const RowReader> snapshot() const = 0;
 };
 
-/// Rows on disk (or in memory) with the offsets that they stand for. One writer; readers from any thread.
+/// Rows on disk (or in memory) with the offsets that they stand for. Readers from any thread.
 class StateStore : public RowReader, public Snapshots {
 public:
     /// Writes rows and offsets as one batch. Need not be synced: what is lost is folded again from the log.
+    /// From several threads where their partitions differ.
     virtual std::expected<void, LogError> write(std::span<const RowChange> changes,
                                                 std::span<const Applied> applied) = 0;
     /// All zero for a partition of which nothing is folded.
@@ -47,5 +48,7 @@ public:
 
 /// The key prefix of a partition: two bytes, big-endian, before every row key of a store.
 std::string partition_prefix(PartitionId partition);
+/// The partition of a key, which has that prefix.
+PartitionId partition_of_key(std::string_view key);
 
 }  // namespace beaker::log

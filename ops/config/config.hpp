@@ -120,6 +120,7 @@ struct Config {
     std::string data_dir = "var/";
     std::uint64_t partitions = 16;  ///< a power of two, fixed when the log is created
     Roles roles;
+    std::uint64_t core_threads = 1;  ///< that decide; more than one share out the partitions
     Address listen;
     std::string public_url;  ///< without a slash at its end; empty: http://<listen>
     std::string tls_certificate_file, tls_key_file;

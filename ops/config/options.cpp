@@ -144,6 +144,8 @@ std::vector<Option> general_options() {
          Count{1, 4096, number<&Config::partitions>, /*power_of_two=*/true}},
         {"roles", "roles", "ingest,process,query,connect", "What this process does.",
          Text{"any of ingest, process, query, connect, comma-separated or a list", set_roles, /*list=*/true}},
+        {"core_threads", "threads", "1", "Among how many threads the partitions are shared out that this process decides. More than one pays from four processors on (ops/benchmarks/PATH.md).",
+         Count{1, 64, number<&Config::core_threads>}},
         {"listen", "host:port", "127.0.0.1:8080", "Where HTTP is served; port 0 takes any free one.",
          Text{"host:port", set_listen}},
         {"public_url", "URL", "", "How browsers and providers reach us, for links and callbacks; empty: http:// and listen.",

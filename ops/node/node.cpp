@@ -64,7 +64,8 @@ std::expected<void, std::string> Node::Parts::open() {
     deciders = std::move(*state);
     const std::uint16_t partitions = log->partitions();
 
-    runtime.emplace(processors::registry(), *deciders, partitions);
+    team.emplace(config.roles.process ? static_cast<unsigned>(config.core_threads) : 1U);
+    runtime.emplace(processors::registry(), *deciders, partitions, log::default_unwritten_bytes_max, &*team);
     if (auto caught_up = runtime->catch_up(*log); !caught_up) return std::unexpected(caught_up.error().text);
     runner.emplace(*log, *runtime, clock, runner_options(config),
                    log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
@@ -102,6 +103,7 @@ std::expected<void, std::string> Node::Parts::open_tables() {
         *log,
         {.directory = DataDirectory{config.data_dir}.state(),
          .sets = fold_sets,
+         .team = &*team,
          .switch_when_identical = config.generation_switch == GenerationSwitch::when_identical},
         {.on_folded = [this](std::size_t events) { metrics.folded(events); },
          .on_applied = [this](std::span<const log::Applied> applied) { watch->advance(applied); },

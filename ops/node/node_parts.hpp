@@ -49,6 +49,7 @@ struct Node::Parts {
     Metrics metrics;
     std::unique_ptr<log::Log> log;
     std::unique_ptr<RocksStateStore> deciders;
+    std::optional<log::Team> team;  ///< that decides, with the core thread as its first
     std::optional<log::StepRuntime> runtime;
     std::optional<log::StepRunner> runner;
     std::optional<ClockGuard> clock_guard;

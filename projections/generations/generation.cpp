@@ -49,7 +49,7 @@ struct Held {
 }  // namespace
 
 Generation::Generation(std::string of_name, FoldSet of_set, std::filesystem::path directory,
-                       std::uint16_t partitions, const RocksStateOptions& options)
+                       std::uint16_t partitions, const RocksStateOptions& options, log::Team* team)
     : name(std::move(of_name)), set(of_set), directory_(std::move(directory)), partitions_(partitions) {
     auto opened = RocksStateStore::open(directory_, options);
     if (!opened) {
@@ -58,7 +58,7 @@ Generation::Generation(std::string of_name, FoldSet of_set, std::filesystem::pat
         return;
     }
     store_ = std::move(*opened);
-    projector_.emplace(*store_, partitions, set.folds);
+    projector_.emplace(*store_, partitions, set.folds, team);
     count();
 }
 

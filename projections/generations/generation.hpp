@@ -25,7 +25,7 @@ public:
 
     /// Opens or creates the directory. One whose files cannot be used is made too: it is `failed`.
     Generation(std::string name, FoldSet set, std::filesystem::path directory, std::uint16_t partitions,
-               const RocksStateOptions& options);
+               const RocksStateOptions& options, log::Team* team);
     /// Removes the directory where it has been retired. What reads of it keeps it until then.
     ~Generation();
     Generation(const Generation&) = delete;

@@ -66,7 +66,7 @@ std::expected<void, std::string> Generations::start() {
             fmt::format("cannot create {}: {}", options_.directory.string(), failed.message()));
     const Serving serves = serving_generation(options_.directory, options_.sets);
     serving_ = std::make_shared<Generation>(serves.name, serves.set, options_.directory / serves.name,
-                                            log_.partitions(), options_.store);
+                                            log_.partitions(), options_.store, options_.team);
     if (!serving_->opened())
         return std::unexpected(
             fmt::format("{}: {}", (options_.directory / serves.name).string(), *serving_->reason));
@@ -92,8 +92,8 @@ void Generations::add_those_beside() {
         const std::string name = entry.path().filename().string();
         const FoldSet* set = options_.sets.of_generation(name);
         if (!set || name == serving_->name || !entry.is_directory()) continue;
-        const auto made =
-            std::make_shared<Generation>(name, *set, entry.path(), log_.partitions(), options_.store);
+        const auto made = std::make_shared<Generation>(name, *set, entry.path(), log_.partitions(),
+                                                       options_.store, options_.team);
         {
             const std::lock_guard lock(mutex_);
             all_.push_back(made);
@@ -240,7 +240,7 @@ Generations::Result Generations::build(std::string_view name) {
     }
     const std::string chosen = free_name(generation_name(set->tables));
     const auto made = std::make_shared<Generation>(chosen, *set, options_.directory / chosen,
-                                                   log_.partitions(), options_.store);
+                                                   log_.partitions(), options_.store, options_.team);
     if (!made->opened()) {
         made->retire();
         return std::unexpected(GenerationError{Code::io, *made->reason});

@@ -36,7 +36,7 @@ struct RocksStateOptions {
 /// the manifest). So what is found after a crash is the state after some earlier batch, and the log holds the
 /// rest.
 ///
-/// Threads: one writer; reads and snapshots from any thread. Reads throw log::StateUnreadable when the disk
+/// Threads: reads and snapshots from any thread, writes from several where their partitions differ. Reads throw log::StateUnreadable when the disk
 /// fails.
 class RocksStateStore final : public log::StateStore, public SeekableRows {
 public:

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "projections/calls/call_row.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/events/webhook.hpp"
@@ -111,6 +113,55 @@ TEST_CASE("projector: records of several partitions in one batch") {
     CHECK(has_call(store, 1, "a"));
     CHECK(has_call(store, 2, "b"));
     CHECK(store.applied(2).events == 2);
+}
+
+TEST_CASE("projector: a team of any size writes the same rows, and tells the same") {
+    FakeLog log(partitions);
+    std::vector<log::Stored> batch;
+    for (PartitionId partition = 0; partition < partitions; ++partition) {
+        for (int i = 0; i < 5; ++i) add_step(log, partition, std::to_string(i), i, static_cast<log::Offset>(i));
+        for (const auto& each : events(log, partition)) batch.push_back(each);
+    }
+    const auto folded_by = [&](unsigned threads) {
+        log::Team team(threads);
+        log::MemoryStateStore store;
+        Projector projector(store, partitions, read_folds(), &team);
+        std::vector<Applied> told;
+        projector.on_applied(
+            [&](std::span<const Applied> applied) { told.assign(applied.begin(), applied.end()); });
+        REQUIRE(projector.apply(batch));
+        std::ranges::sort(told, {}, &Applied::partition);
+        std::vector<std::string> rows;
+        store.scan("", [&](std::string_view key, std::string_view value) {
+            rows.push_back(std::string(key).append(value));
+            return true;
+        });
+        return std::pair(told, rows);
+    };
+    const auto alone = folded_by(1);
+    CHECK(alone.first.size() == partitions);
+    for (const unsigned threads : {2U, 3U, 8U}) {
+        CAPTURE(threads);
+        CHECK(folded_by(threads) == alone);
+    }
+}
+
+TEST_CASE(
+    "projector: where several of a team cannot go on, the first record's error is told, and nothing is "
+    "written") {
+    FakeLog log(partitions);
+    for (PartitionId partition = 0; partition < 3; ++partition) add_step(log, partition, "a", 5, 0);
+    std::vector<log::Stored> batch = {events(log, 0)[0], events(log, 2)[1], events(log, 1)[1]};
+    for (const unsigned threads : {1U, 3U}) {
+        log::Team team(threads);
+        log::MemoryStateStore store;
+        Projector projector(store, partitions, read_folds(), &team);
+        const auto failed = projector.apply(batch);
+        REQUIRE_FALSE(failed);
+        CHECK(failed.error().at == Position{2, 1});
+        CHECK(store.applied(0).events == 0);
+        CHECK(projector.applied(0).events == 0);
+    }
 }
 
 TEST_CASE("projector: a decoded event is taken as it is, no value read") {

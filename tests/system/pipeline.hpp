@@ -46,6 +46,7 @@ public:
         const log::Registry* registry = &processors::registry();
         log::RunnerOptions runner = {};
         std::size_t unwritten_bytes_max = 1 << 20;  ///< of decider state
+        unsigned core_threads = 1;
     };
 
     /// None where the disk fails while the log is opened. Throws std::runtime_error where anything else does.
@@ -111,9 +112,10 @@ private:
     Pipeline(std::unique_ptr<log::Storage> storage, const log::Clock& clock, log::StateStore& deciders,
              log::StateStore& tables, Options options)
         : log_(std::move(storage), {.waits = false}, clock),
-          runtime_(*options.registry, deciders, options.partitions, options.unwritten_bytes_max),
+          team_(options.core_threads),
+          runtime_(*options.registry, deciders, options.partitions, options.unwritten_bytes_max, &team_),
           runner_(log_, runtime_, clock, options.runner),
-          projector_(tables, options.partitions),
+          projector_(tables, options.partitions, read_folds(), &team_),
           queries_(tables, log_) {
         if (auto caught_up = runtime_.catch_up(log_); !caught_up)
             throw std::runtime_error(caught_up.error().text);
@@ -130,6 +132,7 @@ private:
     }
 
     log::EmbeddedLog log_;
+    log::Team team_;
     log::StepRuntime runtime_;
     log::StepRunner runner_;
     Projector projector_;

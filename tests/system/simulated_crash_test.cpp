@@ -161,6 +161,7 @@ private:
         Pipeline::Options options{.partitions = partitions, .registry = &harsh_registry()};
         options.runner.take = {.records = 1 + below(12), .wait = std::chrono::milliseconds(0)};
         options.unwritten_bytes_max = below(8'000);
+        options.core_threads = 1 + static_cast<unsigned>(below(3));
         clock_.tick = std::chrono::milliseconds(below(4));
         return Pipeline::open(disk_, clock_, *deciders_, *tables_, options);
     }

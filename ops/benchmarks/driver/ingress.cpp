@@ -51,6 +51,12 @@ void add_round(Report& report, const Target& target, std::size_t connections, co
     cpu.figures[fmt::format("{}, seconds of work left after the load", name)].push_back(
         measured.behind_seconds);
     cpu.figures["null server, us"].push_back(null.cpu_micros);
+
+    auto& written = report.row(
+        {.id = std::string(target.id),
+         .what = fmt::format("{}: written to disk / received in bodies, {} connections", name, connections),
+         .unit = "x"});
+    written.rounds.push_back(measured.written_bytes);
 }
 
 }  // namespace

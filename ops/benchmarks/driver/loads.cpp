@@ -53,6 +53,7 @@ Measured measure(const Setting& setting, Report& report, Candidate candidate, Lo
     options.repeat = candidate == Candidate::null_server;
 
     const auto before = server.process().cpu_time();
+    const auto written_before = server.process().written_bytes();
     Measured measured{.load = run_load(requests, options)};
     if (afterwards == Afterwards::finish) measured.behind_seconds = wait_until_idle(server.process());
     if (measured.behind_seconds > std::chrono::duration<double>(finish_patience).count())
@@ -60,6 +61,9 @@ Measured measure(const Setting& setting, Report& report, Candidate candidate, Lo
                                  name_of(candidate), options.connections));
     const std::chrono::duration<double, std::micro> used = server.process().cpu_time() - before;
     const auto& load = measured.load;
+    measured.written_bytes =
+        static_cast<double>(server.process().written_bytes() - written_before) /
+        static_cast<double>(std::max<std::size_t>(load.requests, 1) * requests.body(0).size());
     measured.cpu_micros = used.count() / static_cast<double>(std::max<std::size_t>(load.requests, 1));
     if (load.not_200 > 0 || load.lost > 0 || load.acknowledged.count == 0)
         report.doubt(

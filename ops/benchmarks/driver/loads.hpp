@@ -12,6 +12,7 @@ namespace beaker::bench {
 struct Measured {
     LoadResult load;
     double cpu_micros = 0;      ///< of the server, a request
+    double written_bytes = 0;   ///< to the disk by the server, a byte of the webhooks' bodies
     double behind_seconds = 0;  ///< how long the server worked on after the load
 };
 

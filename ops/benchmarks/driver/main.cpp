@@ -14,6 +14,8 @@
 #include "ops/benchmarks/driver/ingress.hpp"
 #include "ops/benchmarks/driver/latency.hpp"
 #include "ops/benchmarks/driver/machine.hpp"
+#include "ops/benchmarks/driver/minute.hpp"
+#include "ops/benchmarks/driver/profile.hpp"
 #include "ops/benchmarks/driver/queries.hpp"
 #include "ops/benchmarks/driver/replay.hpp"
 
@@ -21,12 +23,13 @@ namespace beaker::bench {
 
 namespace {
 
-const std::vector<std::string> all_rows{"B1", "B3", "B4", "B5", "B6", "B7", "B8", "gate"};
+const std::vector<std::string> all_rows{"B1", "B3", "B4", "B5", "B6", "B7", "B8", "gate", "minute"};
 
 struct Arguments {
     Setting setting;
     std::vector<std::string> only = all_rows;
     std::filesystem::path out;
+    bool profile = false;
 };
 
 void declare(CLI::App& app, Arguments& into) {
@@ -47,6 +50,11 @@ void declare(CLI::App& app, Arguments& into) {
     app.add_option("--scratch", setting.scratch, "Folder for data, emptied")->required();
     app.add_option("--postgres", setting.postgres, "Folder for PostgreSQL's data, emptied")->required();
     app.add_option("--log", setting.log, "What the measured programs print")->required();
+    app.add_option("--pictures", setting.pictures, "Folder for pictures")->required();
+    app.add_option("--minute-seconds", setting.minute_seconds, "Seconds of the row `minute`")
+        ->check(CLI::Range(2.0, 3600.0));
+    app.add_flag("--profile", into.profile,
+                 "Draws a flame graph of what each row puts on Beaker instead of measuring it");
     app.add_option("--out", into.out, "The figures as JSON")->required();
 }
 
@@ -74,16 +82,22 @@ void measure_stored(const std::set<std::string>& only, const Setting& setting, R
 void measure_all(const Arguments& arguments, Report& report) {
     const std::set<std::string> only(arguments.only.begin(), arguments.only.end());
     const auto& setting = arguments.setting;
+    if (arguments.profile) {
+        DataSet data(setting, report);
+        return part(report, "profile", [&] { draw_profiles(setting, data, report); });
+    }
     if (only.contains("B1")) part(report, "B1", [&] { measure_ingress(setting, report); });
     const LatencyParts latency{.acknowledged = only.contains("B3"), .visible = only.contains("B4")};
     if (latency.acknowledged || latency.visible)
         part(report, "B3, B4", [&] { measure_latency(setting, latency, report); });
     measure_stored(only, setting, report);
     if (only.contains("gate")) part(report, "gate", [&] { check_gate(setting, report); });
+    if (only.contains("minute")) part(report, "minute", [&] { measure_minute(setting, report); });
 }
 
 int measure_and_report(const Arguments& arguments) {
     std::filesystem::create_directories(arguments.setting.scratch);
+    std::filesystem::create_directories(arguments.setting.pictures);
     Report report(machine_facts(arguments.setting));
     measure_all(arguments, report);
     fmt::print("{}", report.table());

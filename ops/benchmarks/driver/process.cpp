@@ -107,13 +107,21 @@ std::chrono::microseconds Process::cpu_time() const {
     return std::chrono::microseconds((user + system) * (1'000'000 / ::sysconf(_SC_CLK_TCK)));
 }
 
-std::size_t Process::memory_bytes_max() const {
-    // Not ru_maxrss of wait4: that counts what the child shared with us before it became another program.
-    std::ifstream file("/proc/" + std::to_string(id_) + "/status");
+std::size_t Process::number_of(std::string_view file_name, std::string_view name) const {
+    std::ifstream file("/proc/" + std::to_string(id_) + "/" + std::string(file_name));
     for (std::string line; std::getline(file, line);)
-        if (line.starts_with("VmHWM:")) return std::strtoull(line.c_str() + 6, nullptr, 10) * 1024;
+        if (line.starts_with(name)) return std::strtoull(line.c_str() + name.size(), nullptr, 10);
     return 0;
 }
+
+std::size_t Process::memory_bytes_max() const {
+    // Not ru_maxrss of wait4: that counts what the child shared with us before it became another program.
+    return number_of("status", "VmHWM:") * 1024;
+}
+
+std::size_t Process::memory_bytes() const { return number_of("status", "VmRSS:") * 1024; }
+
+std::size_t Process::written_bytes() const { return number_of("io", "write_bytes:"); }
 
 void Process::signal(int number) const {
     if (id_ > 0) ::kill(group_ ? -id_ : id_, number);

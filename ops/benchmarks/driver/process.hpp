@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,11 @@ public:
     std::chrono::microseconds cpu_time() const;
     /// The most memory that it has had resident so far, in bytes; 0 once it has ended.
     std::size_t memory_bytes_max() const;
+    /// What it has resident now, in bytes; 0 once it has ended.
+    std::size_t memory_bytes() const;
+    /// What it has had written to disks so far, in bytes, once the kernel came to it; 0 once it has ended, or
+    /// where the kernel does not tell.
+    std::size_t written_bytes() const;
     void signal(int number) const;
     /// kill -9, and waits for the end.
     void kill();
@@ -46,6 +52,7 @@ public:
     int wait();
 
 private:
+    std::size_t number_of(std::string_view file_name, std::string_view name) const;
     bool ended_within(std::chrono::milliseconds time);
     void reap(int options);
 

@@ -22,19 +22,10 @@ constexpr int clients = 50;
 constexpr std::size_t list_items = 50;
 constexpr std::size_t ingress_connections = 64;
 /// Drawn once, so that no time is spent on it under load; then from the front again.
-constexpr std::size_t drawn_lists = 20'000;
+constexpr std::size_t drawn_count = 20'000;
 
 std::string list_target(const Uuid& tenant) {
     return fmt::format("/v1/businesses/{}/calls?limit={}", tenant.text(), list_items);
-}
-
-RequestList drawn(std::span<const Uuid> tenants) {
-    std::mt19937 random(1);
-    std::uniform_int_distribution<std::size_t> any(0, tenants.size() - 1);
-    RequestList list;
-    for (std::size_t count = 0; count < drawn_lists; ++count)
-        list.add(get_request(list_target(tenants[any(random)]), {.admin_token = Setting::admin_token}));
-    return list;
 }
 
 /// How many items a list has; 0 where it is none.
@@ -48,7 +39,7 @@ std::size_t items_of(const Page& page) {
 class QueryRounds {
 public:
     QueryRounds(const Setting& setting, DataSet& data, Report& report)
-        : setting_(setting), data_(data), report_(report), lists_(drawn(data.tenants())) {}
+        : setting_(setting), data_(data), report_(report), lists_(drawn_lists(data.tenants())) {}
 
     void one(int round) {
         prefix_ = fmt::format("B6 round {} of {}: ", round, setting_.rounds);
@@ -153,6 +144,15 @@ private:
 };
 
 }  // namespace
+
+RequestList drawn_lists(std::span<const Uuid> tenants) {
+    std::mt19937 random(1);
+    std::uniform_int_distribution<std::size_t> any(0, tenants.size() - 1);
+    RequestList list;
+    for (std::size_t count = 0; count < drawn_count; ++count)
+        list.add(get_request(list_target(tenants[any(random)]), {.admin_token = Setting::admin_token}));
+    return list;
+}
 
 void measure_queries(const Setting& setting, DataSet& data, Report& report) {
     data.postgres().settle();

@@ -19,6 +19,8 @@ struct Setting {
         scratch;  ///< folder for data, on the disk that is measured; emptied before and after
     std::filesystem::path postgres;  ///< folder for PostgreSQL's data, which its unprivileged user may reach
     std::filesystem::path log;       ///< what the programs print
+    std::filesystem::path pictures;  ///< folder for pictures
+    double minute_seconds = 60;      ///< of the picture over time
     int rounds = 5;
     double seconds = 3;  ///< of one measurement
     double warm_up_seconds = 0.3;

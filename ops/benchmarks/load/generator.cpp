@@ -149,6 +149,7 @@ private:
         if (options_.record) record(client, answer);
         if (client.since >= measured_from_) {
             acknowledged_.push_back(micros(now - client.since));
+            if (options_.by_second) count_second(client.since, micros(now - client.since));
             in_time_ += now <= end_;
         }
         if (posts_ == nullptr || options_.visible_every == 0 || client.request % options_.visible_every != 0)
@@ -161,6 +162,12 @@ private:
         client.state = Client::State::reading;
         if (!client.connection.send(get)) lose(client);
         return true;
+    }
+
+    void count_second(Time since, float took) {
+        const auto second = static_cast<std::size_t>((since - measured_from_) / std::chrono::seconds(1));
+        if (by_second_.size() <= second) by_second_.resize(second + 1);
+        by_second_[second].push_back(took);
     }
 
     void record(const Client& client, const Answer& answer) {
@@ -199,6 +206,7 @@ private:
         result_.seconds = std::chrono::duration<double>(stopped_ - measured_from_).count();
         if (result_.seconds > 0) result_.rate = static_cast<double>(in_time_) / result_.seconds;
         result_.acknowledged = Percentiles::of(std::move(acknowledged_));
+        for (auto& second : by_second_) result_.by_second.push_back(Percentiles::of(std::move(second)));
         result_.visible = Percentiles::of(std::move(visible_));
         return std::move(result_);
     }
@@ -215,6 +223,7 @@ private:
     Time stopped_{};  ///< the epoch while requests are sent
     std::size_t in_time_ = 0;
     std::vector<float> acknowledged_, visible_;
+    std::vector<std::vector<float>> by_second_;
     LoadResult result_;
 };
 

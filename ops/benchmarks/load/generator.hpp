@@ -22,6 +22,7 @@ struct LoadOptions {
     std::size_t first = 0;          ///< the request to begin with
     std::vector<std::size_t> only;  ///< where there are any: these and no others
     bool repeat = false;  ///< begins anew with the first request when all are sent, else that ends it
+    bool by_second = false;  ///< also tells latencies second by second
     bool record = false;  ///< keeps which requests were acknowledged, where, and which were not answered
 };
 
@@ -35,6 +36,7 @@ struct LoadResult {
     /// Microseconds from the request to its answer. At a fixed rate they count from the moment when it was
     /// due, so that a server that stalls is not spared the requests that it kept from being sent.
     Percentiles acknowledged;
+    std::vector<Percentiles> by_second;  ///< the same, of what was sent or due in each second
     Percentiles visible;   ///< the same to the answer of the read behind it, which shows the call
     int other_status = 0;  ///< a status other than 200 that came, for the message that says so
 
