@@ -110,8 +110,8 @@ public:
     virtual std::uint16_t partitions() const = 0;
 
     /// Queues a record and calls `acknowledge` once it is durable: embedded with a later commit of the core
-    /// thread, on Kafka when the brokers have it. Calls it at once with queue_full, too_large, bad_argument or
-    /// stopped where it is not taken. Bounded: never blocks.
+    /// thread, on Kafka when the brokers have it. Calls it at once with queue_full, too_large, bad_argument
+    /// or stopped where it is not taken. Bounded: never blocks.
     virtual void append(Topic topic, PartitionId partition, Record record, Acknowledge acknowledge) = 0;
 
     /// Records from an offset on, in order; empty only at the end. At least one where there is one, whatever

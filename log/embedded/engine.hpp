@@ -12,9 +12,9 @@
 
 #include "log/clock.hpp"
 #include "log/embedded/append_queue.hpp"
-#include "log/followers.hpp"
 #include "log/embedded/storage.hpp"
 #include "log/embedded/undecided.hpp"
+#include "log/followers.hpp"
 #include "log/log.hpp"
 
 namespace beaker::log {

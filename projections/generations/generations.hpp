@@ -26,7 +26,7 @@ struct GenerationsOptions {
     std::filesystem::path directory;  ///< `state`: generations lie in it by name
     FoldSets sets = fold_sets();
     RocksStateOptions store = {};
-    log::Team* team = nullptr;  ///< folds with who applies; must outlive this
+    log::Team* team = nullptr;             ///< folds with who applies; must outlive this
     std::chrono::microseconds pause{500};  ///< of a build, after each batch of 1000 events
     bool switch_when_identical =
         false;  ///< a generation that was built on request and equals the serving one

@@ -36,8 +36,8 @@ struct RocksStateOptions {
 /// the manifest). So what is found after a crash is the state after some earlier batch, and the log holds the
 /// rest.
 ///
-/// Threads: reads and snapshots from any thread, writes from several where their partitions differ. Reads throw log::StateUnreadable when the disk
-/// fails.
+/// Threads: reads and snapshots from any thread, writes from several where their partitions differ. Reads
+/// throw log::StateUnreadable when the disk fails.
 class RocksStateStore final : public log::StateStore, public SeekableRows {
 public:
     /// Opens or creates the directory. Errors: io (the disk, or another process holds it), corrupt (the text

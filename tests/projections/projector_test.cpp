@@ -119,7 +119,8 @@ TEST_CASE("projector: a team of any size writes the same rows, and tells the sam
     FakeLog log(partitions);
     std::vector<log::Stored> batch;
     for (PartitionId partition = 0; partition < partitions; ++partition) {
-        for (int i = 0; i < 5; ++i) add_step(log, partition, std::to_string(i), i, static_cast<log::Offset>(i));
+        for (int i = 0; i < 5; ++i)
+            add_step(log, partition, std::to_string(i), i, static_cast<log::Offset>(i));
         for (const auto& each : events(log, partition)) batch.push_back(each);
     }
     const auto folded_by = [&](unsigned threads) {

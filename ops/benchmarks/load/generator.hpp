@@ -21,9 +21,9 @@ struct LoadOptions {
     std::string admin_token;        ///< for those reads
     std::size_t first = 0;          ///< the request to begin with
     std::vector<std::size_t> only;  ///< where there are any: these and no others
-    bool repeat = false;  ///< begins anew with the first request when all are sent, else that ends it
+    bool repeat = false;     ///< begins anew with the first request when all are sent, else that ends it
     bool by_second = false;  ///< also tells latencies second by second
-    bool record = false;  ///< keeps which requests were acknowledged, where, and which were not answered
+    bool record = false;     ///< keeps which requests were acknowledged, where, and which were not answered
 };
 
 struct LoadResult {

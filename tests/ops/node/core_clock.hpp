@@ -35,8 +35,8 @@ public:
         const std::lock_guard lock(mutex_);
         held_ = true;
     }
-    /// It goes on, and gets an exception `failures` times: when it asks for the time of day, which only a step
-    /// does, and from then on whenever it asks. (How long something took is also asked where answers are
+    /// It goes on, and gets an exception `failures` times: when it asks for the time of day, which only a
+    /// step does, and from then on whenever it asks. (How long something took is also asked where answers are
     /// given, and those must not throw.)
     void release(int failures = 0) {
         {
