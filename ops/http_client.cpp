@@ -1,66 +1,35 @@
 #include "ops/http_client.hpp"
 
-#include <curl/curl.h>
-
 #include <cstddef>
-#include <new>
-#include <stdexcept>
+#include <limits>
+
+#include "processors/connectors/curl.hpp"
 
 namespace beaker::ops {
 
 namespace {
 
 constexpr long timeout_seconds = 30;
-constexpr std::string_view position_header = "beaker-position:";
 
-std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* answer) {
-    static_cast<HttpAnswer*>(answer)->body.append(data, bytes);
-    return bytes;
-}
-
-bool names_position(std::string_view line) {
-    if (line.size() < position_header.size()) return false;
-    for (std::size_t i = 0; i < position_header.size(); ++i)
-        if (position_header[i] != (line[i] >= 'A' && line[i] <= 'Z' ? line[i] - 'A' + 'a' : line[i]))
-            return false;
-    return true;
-}
-
-/// libcurl gives one whole header line at a time, with its line end.
 std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* answer) {
-    std::string_view line(data, bytes);
-    if (!names_position(line)) return bytes;
-    line.remove_prefix(position_header.size());
-    for (const char c : line)
-        if (c > ' ') static_cast<HttpAnswer*>(answer)->position += c;
+    std::string value;
+    if (connectors::read_header({data, bytes}, "beaker-position", value))
+        static_cast<HttpAnswer*>(answer)->position = std::move(value);
     return bytes;
-}
-
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-List list_of(const Headers& headers) {
-    // Without this a large body waits for a leave that the server need not give.
-    List list(curl_slist_append(nullptr, "Expect:"), &curl_slist_free_all);
-    for (const auto& [name, value] : headers)
-        if (curl_slist_append(list.get(), (name + ": " + value).c_str()) == nullptr) throw std::bad_alloc();
-    return list;
 }
 
 }  // namespace
 
 struct HttpClient::Handle {
-    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy;
+    connectors::Easy easy;
 };
 
 HttpClient::HttpClient(std::string address) : address_(std::move(address)) {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    handle_.reset(new Handle{{curl_easy_init(), &curl_easy_cleanup}});
+    handle_.reset(new Handle{connectors::curl_handle()});
     CURL* const easy = handle_->easy.get();
-    if (started != CURLE_OK || easy == nullptr) throw std::runtime_error("libcurl cannot start");
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");  // the server is on this machine, whatever http_proxy says
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, timeout_seconds);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, connectors::receive);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
 }
 
@@ -93,16 +62,18 @@ std::expected<HttpAnswer, std::string> HttpClient::perform(std::string_view targ
     CURL* const easy = handle_->easy.get();
     HttpAnswer answer;
     const std::string url = address_ + std::string(target);
-    const List list = list_of(headers);
+    const connectors::List list = connectors::header_list(headers);
+    connectors::Received received{.body = {}, .bytes_max = std::numeric_limits<std::size_t>::max()};
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list.get());
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &answer);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &received);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &answer);
     if (const CURLcode done = curl_easy_perform(easy); done != CURLE_OK)
         return std::unexpected(std::string(curl_easy_strerror(done)));
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     answer.status = static_cast<int>(status);
+    answer.body = std::move(received.body);
     return answer;
 }
 

@@ -27,7 +27,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// How long the caller wants to wait: what cannot be understood is no preference (RFC 7240 §2).
-std::chrono::seconds patience(std::string_view prefer) {
+std::chrono::seconds patience(std::string_view prefer, std::chrono::seconds usual) {
     while (!prefer.empty()) {
         const auto comma = prefer.find(',');
         const auto each = trimmed(prefer.substr(0, comma));
@@ -40,7 +40,7 @@ std::chrono::seconds patience(std::string_view prefer) {
         if (error == std::errc() && end == digits.data() + digits.size() && seconds >= 0)
             return std::min(std::chrono::seconds(seconds), wait_max);
     }
-    return wait_usual;
+    return usual;
 }
 
 /// Visible characters only: a key comes back in no header, but it is part of an id.
@@ -125,7 +125,8 @@ void Actions::perform(const http::Request& request, const Action& action, http::
 
     auto& log = surroundings_.log;
     const auto partition = partition_of(slot_of_stream(record.subject), log.partitions());
-    const auto deadline = surroundings_.real_clock.steady() + patience(request.header("Prefer").value_or(""));
+    const auto deadline = surroundings_.real_clock.steady() + patience(request.header("Prefer").value_or(""),
+                                                                       action.patience.value_or(wait_usual));
     const auto ticket = surroundings_.answers.expect(
         record.id, deadline,
         [id = record.id, shaped = action.answer,

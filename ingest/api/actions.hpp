@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <functional>
 #include <optional>
@@ -33,7 +34,8 @@ struct Action {
     std::function<Event(const Uuid& id)> event_of = {};
     /// The answer to some settlements; none: the usual one.
     std::function<std::optional<http::Response>(const InputSettled&)> answer = {};
-    bool repeatable = true;               ///< false: an Idempotency-Key means nothing
+    bool repeatable = true;                             ///< false: an Idempotency-Key means nothing
+    std::optional<std::chrono::seconds> patience = {};  ///< unless the request says: in place of 2 seconds
     std::optional<std::string> key = {};  ///< as of key_of, where the caller has used it already
 };
 

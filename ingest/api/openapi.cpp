@@ -33,6 +33,7 @@ struct Tag {
 
 constexpr Tag tags[] = {
     {"Webhooks", "What the providers tell us."},
+    {"Pages", "For the eye: plain HTML."},
     {"Sign-in", "Who people are, and how programs of theirs come in."},
     {"Trials", "An assistant to try."},
     {"Effects", "What was asked of the providers; for admins."},

@@ -99,7 +99,7 @@ std::vector<OperationAnswer> common_answers(Access access) {
 }
 
 std::string_view scheme_of(Access access) {
-    return access == Access::open ? std::string_view{} : scheme::admin;
+    return access == Access::open || access == Access::visitor ? std::string_view{} : scheme::admin;
 }
 
 std::string header_components() {

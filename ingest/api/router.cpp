@@ -93,10 +93,12 @@ void Router::admit(const Found& found, Asked asked, http::Respond respond) const
     const auth::Caller& caller = asked.caller;
     if (found.for_admins && !caller.admin) return respond(nothing_here());
     if (!found.route) return respond(method_not_allowed(found.allow));
-    if (!caller.is_anybody())
+    const bool for_visitors = found.route->access == Access::visitor;
+    if (!caller.is_anybody() && !for_visitors)
         return respond(
             problem(ProblemKind::unauthorized, "Sign in, or send a token as `Authorization: Bearer`."));
-    if (caller.by_cookie && !only_reads(asked.request) && !auth::is_from_own_site(asked.request))
+    if ((caller.by_cookie || for_visitors) && !only_reads(asked.request) &&
+        !auth::is_from_own_site(asked.request))
         return respond(problem(ProblemKind::cross_origin, "Send it from a page of ours."));
     if (found.route->access == Access::tenant && !caller.admin)
         return admit_to_tenant(*found.route, std::move(asked), std::move(respond));

@@ -14,9 +14,10 @@ namespace beaker::ingest::api {
 /// Who may use a route.
 enum class Access {
     open,
-    person,  ///< whoever is signed in, and admins; else 401. What is theirs is the route's business
-    tenant,  ///< the people of the tenant that the first variable names, and admins; 401, to strangers 404
-    admin,   ///< for anybody else there is nothing here: 404
+    visitor,  ///< anybody; who it is is found out. Writes only from pages of ours
+    person,   ///< whoever is signed in, and admins; else 401. What is theirs is the route's business
+    tenant,   ///< the people of the tenant that the first variable names, and admins; 401, to strangers 404
+    admin,    ///< for anybody else there is nothing here: 404
 };
 
 /// A request with what stood in the places of its pattern's `{…}`, as sent, and who asks.
@@ -40,7 +41,7 @@ struct Route {
 /// Finds the route of a request: 404 where no pattern fits, 405 with Allow where one does with other methods.
 /// An admin path answers 404 to everybody else, whatever the method, so that it does not show that it is
 /// there; a tenant's answers strangers as it does for an id that nobody has. What a browser sends with its
-/// cookie changes nothing where another site had it sent: 403.
+/// cookie, or to a visitor's route, changes nothing where another site had it sent: 403.
 class Router {
 public:
     /// The doorkeeper must outlive it, and every answer that is still owed.

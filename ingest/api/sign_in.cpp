@@ -33,6 +33,8 @@ namespace {
 
 constexpr std::size_t statement_characters_max = 1000, reason_characters_max = 500;
 constexpr std::size_t user_agent_bytes_max = 256;
+/// A link opens once, so whoever follows it waits for the cookie that they would not get later.
+constexpr std::chrono::seconds link_patience{20};
 
 http::Response wrong(std::string pointer, std::string message) {
     return problem(ProblemKind::bad_body, "", {{std::move(pointer), std::move(message)}});
@@ -144,7 +146,8 @@ void SignIn::follow_link(const Asked& asked, http::Respond respond) {
                                    .actor = ticket->person.text(),
                                    .event = MagicLinkRedemptionRequested{ticket->id},
                                    .answer = std::move(answer),
-                                   .repeatable = false},
+                                   .repeatable = false,
+                                   .patience = link_patience},
                                   std::move(respond));
 }
 

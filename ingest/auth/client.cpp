@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/values/ascii.hpp"
+
 namespace beaker::ingest::auth {
 
 namespace {
@@ -15,10 +17,9 @@ std::string_view trimmed(std::string_view text) {
 
 /// The last of a comma-separated list, over all headers of that name.
 std::string_view last_of(const http::Request& request, std::string_view name) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     std::string_view last;
     for (const auto& [each, value] : request.headers)
-        if (std::ranges::equal(each, name, {}, lower, lower)) {
+        if (equal_ignoring_case(each, name)) {
             const auto comma = value.rfind(',');
             last = trimmed(std::string_view(value).substr(comma == std::string::npos ? 0 : comma + 1));
         }

@@ -1,5 +1,6 @@
 #include "ingest/auth/directory.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "schemas/catalogue.hpp"
@@ -40,10 +41,13 @@ void Directory::keep(const Event& entry) {
     } else if (const auto* token = entry.as<ApiTokenListed>()) {
         api_tokens_.insert_or_assign(token->token_id, *token);
     } else if (const auto* member = entry.as<MemberListed>()) {
-        if (member->member)
-            members_.insert(member->key());
-        else
+        auto& tenants = tenants_[member->person.text()];
+        if (member->member) {
+            if (members_.insert(member->key()).second) tenants.push_back(member->tenant_id);
+        } else {
             members_.erase(member->key());
+            std::erase(tenants, member->tenant_id);
+        }
     }
 }
 
@@ -60,6 +64,11 @@ std::optional<ApiTokenListed> Directory::api_token(const Uuid& id) const {
 bool Directory::is_member(const TenantId& tenant, const PersonKey& person) const {
     const std::lock_guard lock(mutex_);
     return members_.contains(MemberListed::key_of(tenant, person));
+}
+
+std::vector<TenantId> Directory::tenants_of(const PersonKey& person) const {
+    const std::lock_guard lock(mutex_);
+    return found_in(tenants_, person.text()).value_or(std::vector<TenantId>{});
 }
 
 bool Directory::knows(const std::string& key) const {

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "log/log.hpp"
 #include "schemas/events/directory.hpp"
@@ -32,6 +33,8 @@ public:
     std::optional<SessionListed> session(const Uuid& id) const;
     std::optional<ApiTokenListed> api_token(const Uuid& id) const;
     bool is_member(const TenantId& tenant, const PersonKey& person) const;
+    /// Whatever the person belongs to.
+    std::vector<TenantId> tenants_of(const PersonKey& person) const;
 
     /// Calls back once something is listed under the key, or at the first `expire` from the deadline on; at
     /// once where something is listed now. What was decided a moment ago may not have come here yet.
@@ -54,7 +57,8 @@ private:
     mutable std::mutex mutex_;
     std::unordered_map<Uuid, SessionListed> sessions_;
     std::unordered_map<Uuid, ApiTokenListed> api_tokens_;
-    std::set<std::string> members_;  // by MemberListed::key()
+    std::set<std::string> members_;                                   // by MemberListed::key()
+    std::unordered_map<std::string, std::vector<TenantId>> tenants_;  // by the person's key
     std::list<Waiting> waiting_;
     Instant forgotten_at_;
 };

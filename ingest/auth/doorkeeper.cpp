@@ -1,9 +1,11 @@
 #include "ingest/auth/doorkeeper.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
+
+#include "schemas/values/ascii.hpp"
+#include "schemas/values/constant_time.hpp"
 
 namespace beaker::ingest::auth {
 
@@ -12,18 +14,13 @@ namespace {
 constexpr std::chrono::seconds directory_patience{2};
 constexpr std::chrono::hours seen_interval{1};
 
-bool equal_in_constant_time(std::string_view left, std::string_view right) {
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
-}
-
 /// The bearer token; none where there is none. The scheme's name is compared without regard to case (RFC 9110
 /// §11.1).
 std::optional<std::string> bearer_token(const http::Request& request) {
     constexpr std::string_view scheme = "bearer ";
     const auto sent = request.header("Authorization");
     if (!sent) return std::nullopt;
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    if (!std::ranges::equal(sent->substr(0, scheme.size()), scheme, {}, lower)) return std::string();
+    if (!equal_ignoring_case(sent->substr(0, scheme.size()), scheme)) return std::string();
     return std::string(sent->substr(scheme.size()));
 }
 
@@ -44,12 +41,10 @@ std::string_view cookie_of(const http::Request& request, std::string_view name) 
 }  // namespace
 
 Doorkeeper::Doorkeeper(DoorkeeperSurroundings surroundings)
-    : surroundings_(std::move(surroundings)), admin_digest_(sha256(surroundings_.admin_token)) {}
+    : surroundings_(std::move(surroundings)), admin_digest_(hex(sha256(surroundings_.admin_token))) {}
 
 bool Doorkeeper::is_admin_token(std::string_view text) const {
-    const auto digest = sha256(text);
-    return !surroundings_.admin_token.empty() &&
-           CRYPTO_memcmp(digest.data(), admin_digest_.data(), digest.size()) == 0;
+    return !surroundings_.admin_token.empty() && equal_in_constant_time(hex(sha256(text)), admin_digest_);
 }
 
 /// Whoever shows a token is who it says, whatever cookies came along.

@@ -56,7 +56,7 @@ private:
     bool is_admin_token(std::string_view text) const;
 
     const DoorkeeperSurroundings surroundings_;
-    const Sha256Digest admin_digest_;  // digests have one length, so that comparing does not tell the token's
+    const std::string admin_digest_;  // digests have one length, so that comparing does not tell the token's
     std::mutex mutex_;
     std::unordered_map<Uuid, Instant> seen_;  // tokens, when that was last told
 };

@@ -52,6 +52,7 @@ public:
 
     void answer(Response response) override {
         const Ticket ticket = std::exchange(ticket_, 0);
+        if (response.cut) return close();
         if (response.status < 200 || response.status > 599) {
             ++shared_.counters.unanswered;
             response = problem(500, "The request could not be handled.");

@@ -1,13 +1,12 @@
 #include "ingest/http/message.hpp"
 
-#include <algorithm>
+#include "schemas/values/ascii.hpp"
 
 namespace beaker::ingest::http {
 
 std::optional<std::string_view> Request::header(std::string_view name) const {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
     for (const auto& [sent, value] : headers)
-        if (std::ranges::equal(sent, name, {}, lower, lower)) return value;
+        if (equal_ignoring_case(sent, name)) return value;
     return std::nullopt;
 }
 

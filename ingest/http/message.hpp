@@ -43,6 +43,8 @@ struct Response {
     /// It may last for ever; a client that takes nothing for write_timeout is cut off, and stop() ends it at
     /// once.
     std::shared_ptr<BodyReader> stream = {};
+    /// Nothing is sent, and the connection ends: for stand-ins of servers that lose their answers.
+    bool cut = false;
 };
 
 /// Answers one request, exactly once, from any thread; dropped unanswered it answers 500.

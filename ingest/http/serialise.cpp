@@ -1,11 +1,11 @@
 #include "ingest/http/serialise.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
 #include <charconv>
+
+#include "schemas/values/date_text.hpp"
 
 namespace beaker::ingest::http {
 
@@ -68,15 +68,8 @@ void append_security(std::string& out, const Response& response, bool secure) {
 
 std::string_view DateText::at(std::time_t now) {
     if (now == second_) return text_;
-    // Written out, as strftime's names of days and months follow the locale.
-    static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    std::tm utc{};
-    gmtime_r(&now, &utc);
     second_ = now;
-    text_ = fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[utc.tm_wday], utc.tm_mday,
-                        months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    text_ = date_text(now, "GMT");
     return text_;
 }
 

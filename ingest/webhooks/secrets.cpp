@@ -1,6 +1,5 @@
 #include "ingest/webhooks/secrets.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -30,10 +29,6 @@ std::optional<std::string> decode_base64(std::string_view text) {
         return std::nullopt;
     decoded.resize(digits.size() * 3 / 4);
     return decoded;
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 void require_secrets(const std::vector<std::string>& secrets) {

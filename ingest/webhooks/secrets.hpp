@@ -6,15 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "schemas/values/constant_time.hpp"
 #include "schemas/values/hmac.hpp"
 
 namespace beaker::ingest::webhooks {
 
 /// The bytes of standard base64, padding optional; none for anything else.
 std::optional<std::string> decode_base64(std::string_view text);
-
-/// Compares in a time that depends on the lengths alone, never on where the texts differ.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 /// Throws std::invalid_argument where the list is empty or a secret is: an empty key would let anybody sign.
 void require_secrets(const std::vector<std::string>& secrets);

@@ -54,6 +54,7 @@ std::unique_ptr<Sandbox> dev_sandbox(Config& config, const log::Clock& clock) {
     } catch (const std::runtime_error&) {
         sandbox = std::make_unique<Sandbox>(clock);
     }
+    config.sandbox_url = fmt::format("http://127.0.0.1:{}", sandbox->port());
     if (no_vapi) {
         config.secrets.vapi_api_key = "sandbox";
         config.endpoints.vapi = fmt::format("http://127.0.0.1:{}/vapi", sandbox->port());

@@ -133,6 +133,7 @@ struct Config {
     GenerationSwitch generation_switch = GenerationSwitch::manual;
     VapiSignature vapi_signature;
     Endpoints endpoints;
+    std::string sandbox_url;  ///< of the stand-ins that `serve --dev` has started; no option
     std::string mail_from = "beaker@localhost";  ///< the address that mail comes from
     std::string vapi_phone_number_id, stripe_price_starter, stripe_price_pro;
     Secrets secrets;

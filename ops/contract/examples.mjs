@@ -15,7 +15,8 @@ ajv.addSchema(document, 'openapi');
 
 /** Headers that may come with every answer: HTTP's own, and those that keep browsers from guessing. */
 const everywhere = new Set(['date', 'content-length', 'content-type', 'connection', 'cache-control',
-  'x-content-type-options', 'referrer-policy', 'strict-transport-security', 'keep-alive', 'transfer-encoding', 'x-accel-buffering']);
+  'x-content-type-options', 'referrer-policy', 'strict-transport-security', 'keep-alive', 'transfer-encoding', 'x-accel-buffering', 'content-security-policy',
+  'x-frame-options', 'cross-origin-opener-policy']);
 
 function send(method, target, headers, body) {
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };

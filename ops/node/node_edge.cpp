@@ -18,12 +18,14 @@
 #include "ingest/api/trials.hpp"
 #include "ingest/edge.hpp"
 #include "ingest/http/server.hpp"
+#include "ingest/pages/pages.hpp"
 #include "ingest/problem.hpp"
 #include "ingest/webhooks/webhook_handler.hpp"
 #include "ops/logging/logging.hpp"
 #include "ops/node/random_bytes.hpp"
 #include "ops/node/verifiers.hpp"
 #include "ops/node/workers.hpp"
+#include "ops/version.hpp"
 #include "projections/query/queries.hpp"
 
 namespace beaker::ops {
@@ -59,6 +61,7 @@ struct NodeEdge::Parts {
     explicit Parts(EdgeSurroundings surroundings);
 
     std::vector<ingest::api::Route> routes();
+    std::vector<TrialRow> trials_of(const PersonKey& person) const;
     void webhook_answered(const ingest::webhooks::WebhookAnswered& answered);
     /// For reads that touch the disk.
     auto reading() {
@@ -176,8 +179,33 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
     add({streams->route()});
     add(ingest::api::health_routes(around.readiness, around.metrics_text));
     add(checkpoint_routes(checkpoints, tending(), checkpoint_failed));
+    add(ingest::pages::page_routes(
+        {.random = random_bytes,
+         .version = std::string(version()),
+         .mailbox_url =
+             around.config.sandbox_url.empty() ? "" : around.config.sandbox_url + "/sandbox/mailbox",
+         .trials_of =
+             [this](const PersonKey& person, auto done) {
+                 workers->run([this, person, done = std::move(done)]() mutable { done(trials_of(person)); });
+             }},
+        all));
     ingest::api::add_document_routes(all, webhooks.routes());
     return all;
+}
+
+/// The newest first; those that the tables do not hold yet are left out.
+std::vector<TrialRow> NodeEdge::Parts::trials_of(const PersonKey& person) const {
+    constexpr std::size_t trials_shown_max = 20;
+    std::vector<TrialRow> rows;
+    for (const TenantId& tenant : directory.tenants_of(person)) {
+        const auto json = queries.trial(tenant);
+        const auto row =
+            json && *json ? from_json<TrialRow>(**json) : std::expected<TrialRow, DecodeError>(std::unexpect);
+        if (row) rows.push_back(*row);
+    }
+    std::ranges::sort(rows, std::greater(), &TrialRow::created_at);
+    if (rows.size() > trials_shown_max) rows.erase(rows.begin() + trials_shown_max, rows.end());
+    return rows;
 }
 
 void NodeEdge::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answered) {

@@ -18,7 +18,7 @@ enum class FaultKind {
     http_429,     ///< 429 with Retry-After, nothing done
     timeout,      ///< nothing done, and no answer for so many seconds
     slow,         ///< done, and answered after so many seconds
-    lost_answer,  ///< done, and answered 502 as a gateway does whose back end went away
+    lost_answer,  ///< done, and the connection ends without an answer
 };
 BOOST_DESCRIBE_ENUM(FaultKind, http_5xx, http_429, timeout, slow, lost_answer)
 

@@ -2,21 +2,17 @@
 
 #include <algorithm>
 
+#include "schemas/values/ascii.hpp"
+
 namespace beaker::ops {
 
 namespace {
 
 constexpr std::size_t mails_max = 20'000;
 
-std::string lowered(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-}
-
 /// The value of the first header of this name, in a head of whole lines.
 std::string header_of(const std::string& head, const std::string& name) {
-    const std::string lines = lowered(head);
+    const std::string lines = ascii_lowered(head);
     const auto at = ("\r\n" + lines).find("\r\n" + name + ":");
     if (at == std::string::npos) return {};
     const auto begin = head.find_first_not_of(' ', at + name.size() + 1);
@@ -55,8 +51,9 @@ std::vector<Mail> Mailbox::mails(const std::optional<std::string>& to) const {
     const std::lock_guard lock(mutex_);
     if (!to) return mails_;
     std::vector<Mail> found;
-    std::ranges::copy_if(mails_, std::back_inserter(found),
-                         [wanted = lowered(*to)](const Mail& mail) { return lowered(mail.to) == wanted; });
+    std::ranges::copy_if(mails_, std::back_inserter(found), [wanted = ascii_lowered(*to)](const Mail& mail) {
+        return ascii_lowered(mail.to) == wanted;
+    });
     return found;
 }
 

@@ -1,5 +1,8 @@
 #include "ops/sandbox/sandbox.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/describe.hpp>
 #include <mutex>
 #include <optional>
@@ -9,6 +12,7 @@
 #include "ingest/api/parameters.hpp"
 #include "ingest/http/problem.hpp"
 #include "ingest/http/server.hpp"
+#include "ingest/pages/html.hpp"
 #include "ops/sandbox/delayed.hpp"
 #include "ops/sandbox/faults.hpp"
 #include "ops/sandbox/mailbox.hpp"
@@ -46,6 +50,22 @@ namespace {
 
 constexpr std::size_t requests_max = 100'000;
 constexpr std::string_view vapi_root = "/vapi";
+constexpr std::size_t mails_shown_max = 50;
+
+/// For the eye: the newest first, with their links.
+Response mailbox_page(std::vector<Mail> mails) {
+    using ingest::pages::escaped;
+    std::string body;
+    std::ranges::reverse(mails);
+    if (mails.size() > mails_shown_max) mails.erase(mails.begin() + mails_shown_max, mails.end());
+    for (const Mail& each : mails) {
+        body += fmt::format("<h2>{}</h2>\n<p class=\"quiet\">to {}</p>\n", escaped(each.subject),
+                            escaped(each.to));
+        if (each.link) body += fmt::format("<p><a href=\"{0}\">{0}</a></p>\n", escaped(*each.link));
+    }
+    if (body.empty()) body = "<p>No mail has come.</p>\n";
+    return ingest::pages::page({.title = "The sandbox's mailbox", .body = std::move(body)});
+}
 
 }  // namespace
 
@@ -116,7 +136,7 @@ void Sandbox::Parts::provider(const Request& request, Respond respond) {
                                });
         case FaultKind::lost_answer:
             (void)vapi.answer(request, path);
-            return respond(ingest::http::problem(502, "a fault of the sandbox"));
+            return respond({.cut = true});
     }
 }
 
@@ -126,8 +146,11 @@ Response Sandbox::Parts::door(const Request& request) {
     if (request.method == "GET" && path == "/sandbox/mailbox") {
         const auto to = parameters.text("to");
         if (auto wrong = parameters.problem()) return std::move(*wrong);
+        if (ingest::pages::wants_page(request)) return mailbox_page(mailbox.mails(to));
         return {.body = to_json(SandboxMails{mailbox.mails(to)})};
     }
+    if (request.method == "GET" && path == "/style.css")
+        return {.content_type = "text/css; charset=utf-8", .body = std::string(ingest::pages::stylesheet())};
     if (request.method == "GET" && path == "/sandbox/requests") {
         const auto of = parameters.text("provider");
         if (auto wrong = parameters.problem()) return std::move(*wrong);

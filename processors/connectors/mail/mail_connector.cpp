@@ -1,21 +1,17 @@
 #include "processors/connectors/mail/mail_connector.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
-#include <new>
 #include <stdexcept>
 
+#include "processors/connectors/curl.hpp"
+#include "schemas/values/date_text.hpp"
 #include "schemas/values/ticket.hpp"
 
 namespace beaker::connectors {
 
 namespace {
-
-using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 /// A message on its way, as far as it was taken.
 struct Upload {
@@ -31,22 +27,6 @@ std::size_t give(char* into, std::size_t size, std::size_t count, void* from) {
 }
 
 std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
-
-/// RFC 5322 §3.3.
-std::string date_text(Instant at) {
-    using namespace std::chrono;
-    static constexpr const char* weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const sys_seconds time{duration_cast<seconds>(microseconds(at.micros()))};
-    const auto day = floor<days>(time);
-    const year_month_day date{day};
-    const hh_mm_ss clock{time - day};
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000", weekdays[weekday{day}.c_encoding()],
-                       static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
-                       clock.seconds().count());
-}
 
 /// SMTP's own answers: 4yz try again, 5yz for good (RFC 5321 §4.2.1). What was given whole and not answered
 /// may have arrived.
@@ -66,9 +46,7 @@ Tried tried_of(CURLcode done, long reply) {
 }
 
 Tried hand_over(const MailSettings& settings, const std::string& to, const std::string& text) {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    const Easy easy(curl_easy_init(), &curl_easy_cleanup);
-    if (started != CURLE_OK || !easy) throw std::bad_alloc();
+    const Easy easy = curl_handle();
     const List recipients(curl_slist_append(nullptr, fmt::format("<{}>", to).c_str()), &curl_slist_free_all);
     const std::string from = fmt::format("<{}>", settings.from);
     Upload upload{text};
@@ -83,7 +61,6 @@ Tried hand_over(const MailSettings& settings, const std::string& to, const std::
     curl_easy_setopt(easy.get(), CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(easy.get(), CURLOPT_READFUNCTION, give);
     curl_easy_setopt(easy.get(), CURLOPT_READDATA, &upload);
-    curl_easy_setopt(easy.get(), CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy.get(), CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(settings.timeouts.connect.count()));
     curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS,
@@ -116,8 +93,8 @@ std::string mail_text(const MailSettings& settings, const MailPayload& payload, 
         "{}\r\n"
         "\r\n"
         "Did you not ask for it? Then there is nothing to do: nobody else has it.\r\n",
-        settings.from, payload.to.reveal().text(), date_text(payload.asked_at), effect.text(),
-        domain_of(settings.from), link);
+        settings.from, payload.to.reveal().text(), date_text(payload.asked_at.micros() / 1'000'000, "+0000"),
+        effect.text(), domain_of(settings.from), link);
 }
 
 Connector mail_connector(MailSettings settings) {

@@ -69,11 +69,3 @@ TEST_CASE("base64: standard alphabet, padding optional, nothing else") {
         CHECK(decode_base64(row.text) == row.then);
     }
 }
-
-TEST_CASE("constant time: equal means the same length and bytes") {
-    CHECK(equal_in_constant_time("", ""));
-    CHECK(equal_in_constant_time("abc", "abc"));
-    CHECK_FALSE(equal_in_constant_time("abc", "abd"));
-    CHECK_FALSE(equal_in_constant_time("abc", "ab"));
-    CHECK_FALSE(equal_in_constant_time("", "a"));
-}
