@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <iterator>
 
+#include "processors/audit/admin_read_decider.hpp"
 #include "processors/audit/generation_decider.hpp"
 #include "processors/audit/reveal_decider.hpp"
 #include "processors/breakers/breaker_decider.hpp"
 #include "processors/calls/call_decider.hpp"
 #include "processors/calls/call_meaning.hpp"
 #include "processors/calls/report_timer.hpp"
+#include "processors/compliance/compliance.hpp"
 #include "processors/effects/effect_decider.hpp"
 #include "processors/persons/api_tokens.hpp"
 #include "processors/persons/sign_in.hpp"
+#include "processors/persons/trial_allowance.hpp"
+#include "processors/policies/policies.hpp"
 #include "processors/routes/route_decider.hpp"
 #include "processors/sms/sms_decider.hpp"
 #include "processors/trials/trial_decider.hpp"
@@ -22,6 +26,7 @@
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_signals.hpp"
 #include "schemas/events/person.hpp"
+#include "schemas/events/policy.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/events/trial.hpp"
@@ -54,6 +59,10 @@ log::Registry make_registry() {
             {"route",  AnswerMissed::type,          decide_answer_missed},
             {"instance", RevealRequested::type,     decide_reveal},
             {"instance", GenerationChangeTold::type, decide_generation_change},
+            {"instance", AdminReadTold::type,       decide_admin_read},
+            {"instance", PolicyChangeRequested::type, decide_policy_change},
+            {"instance", PauseRequested::type,      decide_pause},
+            {"partition", PolicyCopyTold::type,     decide_policy_copy},
             {"person", SignupRequested::type,       decide_signup},
             {"person", MagicLinkRedemptionRequested::type, decide_link_redemption},
             {"person", SessionCloseRequested::type, decide_session_close},
@@ -61,6 +70,8 @@ log::Registry make_registry() {
             {"person", ApiTokenRequested::type,     decide_api_token_request},
             {"person", ApiTokenRevocationRequested::type, decide_api_token_revocation},
             {"person", ApiTokenSeen::type,          decide_api_token_seen},
+            {"person", TrialAllowanceRequested::type, decide_trial_allowance},
+            {"tenant", ComplianceChangeRequested::type, decide_compliance_change},
             {"tenant", TrialRequested::type,        decide_trial_request},
             {"tenant", EffectFinished::type,        decide_trial_effect},
             {"tenant", EffectGivenUp::type,         decide_trial_given_up},
@@ -82,6 +93,9 @@ log::Registry make_registry() {
     std::ranges::move(trial_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(effect_state_folds(), std::back_inserter(all.folds));
     std::ranges::move(breaker_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(policy_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(compliance_state_folds(), std::back_inserter(all.folds));
+    std::ranges::move(trial_allowance_folds(), std::back_inserter(all.folds));
     std::ranges::move(sms_state_folds(), std::back_inserter(all.folds));
     return all;
 }

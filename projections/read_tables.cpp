@@ -8,6 +8,8 @@
 #include "projections/breakers/breakers_fold.hpp"
 #include "projections/calls/call_row.hpp"
 #include "projections/calls/calls_fold.hpp"
+#include "projections/compliance/compliance_fold.hpp"
+#include "projections/compliance/compliance_row.hpp"
 #include "projections/dead_letters/dead_letter_row.hpp"
 #include "projections/dead_letters/dead_letters_fold.hpp"
 #include "projections/effects/effect_row.hpp"
@@ -16,6 +18,8 @@
 #include "projections/parked/parked_row.hpp"
 #include "projections/persons/api_token_row.hpp"
 #include "projections/persons/api_tokens_fold.hpp"
+#include "projections/policies/policies_fold.hpp"
+#include "projections/policies/policy_row.hpp"
 #include "projections/trials/trial_row.hpp"
 #include "projections/trials/trials_fold.hpp"
 #include "projections/webhooks/webhook_event_row.hpp"
@@ -39,9 +43,10 @@ constexpr ReadTable table_of() {
 }
 
 constexpr ReadTable tables[] = {
-    table_of<CallRow>(),       table_of<CallAliasRow>(), table_of<WebhookEventRow>(), table_of<ParkedRow>(),
-    table_of<DeadLetterRow>(), table_of<ActionRow>(),    table_of<ApiTokenRow>(),     table_of<TrialRow>(),
-    table_of<EffectRow>(),     table_of<BreakerRow>(),
+    table_of<CallRow>(),     table_of<CallAliasRow>(),  table_of<WebhookEventRow>(),
+    table_of<ParkedRow>(),   table_of<DeadLetterRow>(), table_of<ActionRow>(),
+    table_of<ApiTokenRow>(), table_of<TrialRow>(),      table_of<EffectRow>(),
+    table_of<BreakerRow>(),  table_of<PolicyRow>(),     table_of<ComplianceRow>(),
 };
 
 constexpr ReadFold folds[] = {
@@ -99,6 +104,12 @@ constexpr ReadFold folds[] = {
     {BreakerProbeFailed::type, fold_breaker, BreakerRow::table},
     {BreakerClosed::type, fold_breaker, BreakerRow::table},
     {BreakerEffectReleased::type, fold_breaker, BreakerRow::table},
+
+    {PolicyChanged::type, fold_policy, PolicyRow::table},
+    {PauseSet::type, fold_policy, PolicyRow::table},
+
+    {TrialCreated::type, fold_compliance, ComplianceRow::table},
+    {ComplianceChanged::type, fold_compliance, ComplianceRow::table},
 };
 
 }  // namespace

@@ -14,10 +14,11 @@ namespace {
 std::vector<CatalogueEntry> gather() {
     std::vector<CatalogueEntry> all;
     for (const auto family :
-         {audit_entries(), input_entries(), dead_letter_entries(), timer_entries(), webhook_entries(),
-          route_entries(), call_entries(), call_signal_entries(), call_meaning_entries(), sms_entries(),
-          stripe_entries(), person_entries(), api_token_entries(), effect_entries(), breaker_entries(),
-          directory_entries(), trial_entries(), older_entries()})
+         {audit_entries(),        input_entries(),  dead_letter_entries(), timer_entries(),
+          webhook_entries(),      route_entries(),  call_entries(),        call_signal_entries(),
+          call_meaning_entries(), sms_entries(),    stripe_entries(),      person_entries(),
+          api_token_entries(),    effect_entries(), breaker_entries(),     directory_entries(),
+          trial_entries(),        policy_entries(), compliance_entries(),  older_entries()})
         all.insert(all.end(), family.begin(), family.end());
     std::ranges::sort(all, {}, &CatalogueEntry::type);
     return all;

@@ -36,6 +36,8 @@ std::span<const CatalogueEntry> effect_entries();
 std::span<const CatalogueEntry> breaker_entries();
 std::span<const CatalogueEntry> directory_entries();
 std::span<const CatalogueEntry> trial_entries();
+std::span<const CatalogueEntry> policy_entries();
+std::span<const CatalogueEntry> compliance_entries();
 /// Versions that are no longer written (events/older).
 std::span<const CatalogueEntry> older_entries();
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace beaker {
 
 std::string tenant_stream(const TenantId& tenant) { return "tenant/" + tenant.text(); }
@@ -19,6 +21,14 @@ std::string_view key_of_stream(std::string_view stream) {
 Slot slot_of_stream(std::string_view stream) {
     if (kind_of_stream(stream) == "tenant")
         if (const auto tenant = TenantId::parse(key_of_stream(stream))) return tenant->uuid.slot();
+    // Whatever the number of partitions is, the stream of one lies in it.
+    if (kind_of_stream(stream) == "partition") {
+        const auto number = key_of_stream(stream);
+        std::uint16_t partition = 0;
+        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), partition);
+        if (error == std::errc() && end == number.data() + number.size() && partition < Slot::count)
+            return Slot(partition);
+    }
     return Slot::of_key(stream);
 }
 

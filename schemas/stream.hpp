@@ -22,7 +22,8 @@ std::string_view kind_of_stream(std::string_view stream);
 /// "0197…" of "tenant/0197…"; empty where there is no '/'.
 std::string_view key_of_stream(std::string_view stream);
 
-/// The slot of a stream: a tenant's is the one in its id, every other's the hash of its name.
+/// The slot of a stream: a tenant's is the one in its id, a partition's own its number, every other's the
+/// hash of its name.
 Slot slot_of_stream(std::string_view stream);
 
 }  // namespace beaker

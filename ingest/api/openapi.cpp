@@ -37,6 +37,7 @@ constexpr Tag tags[] = {
     {"Sign-in", "Who people are, and how programs of theirs come in."},
     {"Trials", "An assistant to try."},
     {"Effects", "What was asked of the providers; for admins."},
+    {"Policies", "What the instance and its businesses go by."},
     {"Calls", "What became of calls."},
     {"Inspector", "What became of webhooks; for admins."},
     {"Health", "For probes and monitoring."},

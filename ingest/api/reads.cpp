@@ -9,11 +9,13 @@
 #include "ingest/api/effect_operations.hpp"
 #include "ingest/api/entity.hpp"
 #include "ingest/api/parameters.hpp"
+#include "ingest/api/policies.hpp"
 #include "ingest/api/read_operations.hpp"
 #include "ingest/api/tokens.hpp"
 #include "ingest/api/trials.hpp"
 #include "ingest/api/webhook_detail.hpp"
 #include "ingest/problem.hpp"
+#include "projections/policies/policy_row.hpp"
 #include "schemas/stream.hpp"
 
 namespace beaker::ingest::api {
@@ -92,6 +94,10 @@ std::vector<Route> Reads::routes() {
         {"GET", "/v1/admin/dead-letters/{id}", Access::admin, serve(&Reads::dead_letter),
          describe_dead_letter()},
         {"GET", "/v1/tokens", Access::person, serve(&Reads::tokens), describe_tokens()},
+        {"GET", "/v1/admin/policies", Access::admin, serve(&Reads::policies), describe_policies()},
+        {"GET", "/v1/admin/pauses", Access::admin, serve(&Reads::pauses), describe_pauses()},
+        {"GET", "/v1/businesses/{id}/compliance", Access::tenant, serve(&Reads::compliance),
+         describe_compliance()},
         {"GET", "/v1/actions/{id}", Access::person, serve(&Reads::action), describe_action()},
     };
 }
@@ -236,6 +242,32 @@ Reads::Understood Reads::effects(const Asked& asked) const {
 Reads::Understood Reads::breakers(const Asked& asked) const {
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{std::nullopt, [](const Queries& queries) { return answer_of(queries.breakers()); }};
+}
+
+Reads::Understood Reads::policies(const Asked& asked) const {
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(slot_of_stream(PolicyRow::stream), surroundings_.partitions),
+                [](const Queries& queries) {
+                    auto row = queries.policies();
+                    return answer_of(row ? Queries::Answer(policies_view(*row)) : row);
+                }};
+}
+
+Reads::Understood Reads::pauses(const Asked& asked) const {
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(slot_of_stream(PolicyRow::stream), surroundings_.partitions),
+                [](const Queries& queries) {
+                    auto row = queries.policies();
+                    return answer_of(row ? Queries::Answer(pauses_view(*row)) : row);
+                }};
+}
+
+Reads::Understood Reads::compliance(const Asked& asked) const {
+    const auto id = TenantId::parse(asked.variables.front());
+    if (!id) return std::unexpected(no_such_tenant());
+    if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id](const Queries& queries) { return answer_of(queries.compliance(id), no_tenant); }};
 }
 
 std::expected<Positions, http::Response> Reads::awaited(const http::Request& request,

@@ -59,6 +59,9 @@ private:
     Understood trial(const Asked& asked) const;
     Understood effects(const Asked& asked) const;
     Understood breakers(const Asked& asked) const;
+    Understood policies(const Asked& asked) const;
+    Understood pauses(const Asked& asked) const;
+    Understood compliance(const Asked& asked) const;
 
     Serve serve(Understand understand);
     template <class Owner>

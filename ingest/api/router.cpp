@@ -50,8 +50,9 @@ http::Response no_such_tenant() {
     return problem(ProblemKind::not_found, "There is no such trial or business.");
 }
 
-Router::Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper)
-    : routes_(std::move(routes)), doorkeeper_(doorkeeper) {}
+Router::Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper,
+               std::function<void(const auth::Caller&, const http::Request&)> on_admin_read)
+    : routes_(std::move(routes)), doorkeeper_(doorkeeper), on_admin_read_(std::move(on_admin_read)) {}
 
 Router::Found Router::find(const http::Request& request) const {
     Found found;
@@ -100,6 +101,8 @@ void Router::admit(const Found& found, Asked asked, http::Respond respond) const
     if ((caller.by_cookie || for_visitors) && !only_reads(asked.request) &&
         !auth::is_from_own_site(asked.request))
         return respond(problem(ProblemKind::cross_origin, "Send it from a page of ours."));
+    if (caller.admin && !for_visitors && only_reads(asked.request) && on_admin_read_)
+        on_admin_read_(caller, asked.request);
     if (found.route->access == Access::tenant && !caller.admin)
         return admit_to_tenant(*found.route, std::move(asked), std::move(respond));
     found.route->serve(std::move(asked), std::move(respond));

@@ -45,7 +45,9 @@ struct Route {
 class Router {
 public:
     /// The doorkeeper must outlive it, and every answer that is still owed.
-    Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper);
+    /// `on_admin_read`: told of each read that somebody may make as an admin alone, before it is answered.
+    Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper,
+           std::function<void(const auth::Caller&, const http::Request&)> on_admin_read = {});
 
     void handle(http::Request request, http::Respond respond) const;
 
@@ -64,6 +66,7 @@ private:
 
     std::vector<Route> routes_;
     auth::Doorkeeper& doorkeeper_;
+    std::function<void(const auth::Caller&, const http::Request&)> on_admin_read_;
 };
 
 /// The 404 of every path that there is not.

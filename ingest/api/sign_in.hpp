@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "ingest/api/actions.hpp"
+#include "ingest/api/even_answers.hpp"
 #include "ingest/api/router.hpp"
 #include "ingest/auth/doorkeeper.hpp"
 #include "ingest/auth/throttle.hpp"
@@ -29,6 +31,8 @@ public:
 
     /// They refer to this.
     std::vector<Route> routes();
+    /// Gives answers whose time has come. Call it every few tens of milliseconds.
+    void expire(std::chrono::nanoseconds steady) { even_.expire(steady); }
 
 private:
     void sign_up(const Asked& asked, http::Respond respond);
@@ -38,6 +42,7 @@ private:
     void set_admin(const Asked& asked, http::Respond respond);
 
     SignInSurroundings surroundings_;
+    EvenAnswers even_;
 };
 
 }  // namespace beaker::ingest::api

@@ -165,23 +165,34 @@ std::vector<Route> trial_routes(TrialSurroundings surroundings) {
         if (!verdict.allowed) return respond(auth::too_many(limit, verdict));
 
         const PersonKey person = *asked.caller.person;
+        auto owed = [respond = std::move(respond), limit, verdict](http::Response answer) mutable {
+            auth::add_rate_headers(answer, limit, verdict);
+            respond(std::move(answer));
+        };
         const TenantId trial(
             Uuid::derive(Slot::of_key(person.text() + "\n" + *key), {"trial", person.text(), *key}));
+        const Action wanted{.stream = tenant_stream(trial),
+                            .actor = person.text(),
+                            .event = TrialRequested{.tenant_id = trial,
+                                                    .person = person,
+                                                    .scenario = std::move(body->scenario),
+                                                    .business_name = std::move(body->business_name),
+                                                    .voice = std::move(body->voice),
+                                                    .persona = body->persona.value_or(Texts{}),
+                                                    .knowledge = body->knowledge.value_or(Texts{})},
+                            .answer = created,
+                            .key = *key};
+        // The person's own stream says whether they may, the trial's then makes it. Asked again with the same
+        // key, both say what they said.
         around->actions.perform(asked.request,
-                                {.stream = tenant_stream(trial),
+                                {.stream = person_stream(person),
                                  .actor = person.text(),
-                                 .event = TrialRequested{.tenant_id = trial,
-                                                         .person = person,
-                                                         .scenario = std::move(body->scenario),
-                                                         .business_name = std::move(body->business_name),
-                                                         .voice = std::move(body->voice),
-                                                         .persona = body->persona.value_or(Texts{}),
-                                                         .knowledge = body->knowledge.value_or(Texts{})},
-                                 .answer = created,
+                                 .event = TrialAllowanceRequested{trial},
                                  .key = *key},
-                                [owed = std::move(respond), limit, verdict](http::Response answer) mutable {
-                                    auth::add_rate_headers(answer, limit, verdict);
-                                    owed(std::move(answer));
+                                [around, request = asked.request, wanted,
+                                 owed = std::move(owed)](http::Response allowed) mutable {
+                                    if (allowed.status != 200) return owed(std::move(allowed));
+                                    around->actions.perform(request, wanted, std::move(owed));
                                 });
     };
     return {{"POST", "/v1/trials", Access::person, create, describe_create()}};

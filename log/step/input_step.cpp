@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <typeinfo>
 
+#include "log/step/every_partition.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/stream.hpp"
 
@@ -70,7 +71,8 @@ InputStep::InputStep(const Registry& registry, Overlay& overlay, std::vector<Out
       input_(input),
       position_(position),
       now_(now),
-      stream_(input.subject) {}
+      stream_(input.subject),
+      shared_(overlay, stream_prefix(partition, partition_stream(partition))) {}
 
 void InputStep::run(const std::expected<Event, Problem>& event) {
     overlay_.savepoint();
@@ -203,7 +205,8 @@ void InputStep::ask_deciders(std::string_view type, const Event& event, int dept
         if (entry.record_type != type || entry.stream_kind != kind) continue;
         known = true;
         const StreamRows state(overlay_, stream_prefix(partition_, stream_));
-        auto decided = entry.decide(state, {.input = input_, .stream = stream_, .event = event, .now = now_});
+        auto decided = entry.decide(
+            state, {.input = input_, .stream = stream_, .event = event, .now = now_, .shared = &shared_});
         if (!decided) throw Refused(std::move(decided.error()));
         take_decision(std::move(*decided), depth, ending);
     }
@@ -249,6 +252,13 @@ void InputStep::emit_timer(const Timer& timer) {
 }
 
 void InputStep::send(Message message) {
+    if (message.to == every_partition) {
+        for (PartitionId each = 0; each < partitions_; ++each) {
+            const std::string to = partition_stream(each);
+            push(Topic::inputs, to, derived("message", messages_, to, message.event), message.event);
+        }
+        return;
+    }
     if (!message.forwarded) {
         Record record = derived("message", messages_, message.to, message.event);
         push(Topic::inputs, message.to, std::move(record), std::move(message.event));

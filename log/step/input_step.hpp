@@ -77,6 +77,7 @@ private:
     const std::optional<Position> position_;
     const Instant now_;
     const std::string& stream_;
+    const StreamRows shared_;  ///< of the partition's own stream
     std::int64_t attempt_ = 1;
     std::uint64_t events_ = 0;  ///< ordinals: what is derived from an input is numbered by kind
     std::uint64_t messages_ = 0;

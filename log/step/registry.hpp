@@ -15,6 +15,9 @@ struct Recorded {
     std::string_view stream;
     Event event;  ///< the decoded message or event; empty for a webhook
     Instant now;  ///< max(the input's time, the partition's previous now): the only clock there is
+    /// Rows of the partition's own stream (every_partition.hpp): what the whole instance goes by. None:
+    /// nothing was ever said.
+    const RowReader* shared = nullptr;
 };
 
 /// A pure function: the same state and record always give the same decision.

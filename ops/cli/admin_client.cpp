@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <optional>
+#include <vector>
 
 #include "ops/cli/exit_code.hpp"
 #include "schemas/described/codec.hpp"
@@ -10,12 +12,18 @@
 
 namespace beaker::ops {
 
+struct MemberShown {
+    std::string pointer, message;
+};
+BOOST_DESCRIBE_STRUCT(MemberShown, (), (pointer, message))
+
 /// What a problem document (RFC 9457) says, as far as it is shown.
 struct ProblemShown {
     std::string title;
     std::optional<std::string> detail;
+    std::optional<std::vector<MemberShown>> errors;
 };
-BOOST_DESCRIBE_STRUCT(ProblemShown, (), (title, detail))
+BOOST_DESCRIBE_STRUCT(ProblemShown, (), (title, detail, errors))
 
 namespace {
 
@@ -59,6 +67,9 @@ std::expected<std::string, int> AdminClient::judged(
     fmt::print(stderr, "{}: {}{}\n", verb_,
                problem ? problem->detail.value_or(problem->title) : "the server could not answer",
                answer->status == 404 ? " (or the admin token is not the server's)" : "");
+    if (problem && problem->errors)
+        for (const MemberShown& each : *problem->errors)
+            fmt::print(stderr, "{}: {} {}\n", verb_, each.pointer, each.message);
     return std::unexpected(exit_code_of(answer->status));
 }
 

@@ -14,6 +14,7 @@
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
 #include "ops/cli/manual_commands.hpp"
+#include "ops/cli/policy_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
 #include "ops/cli/sandbox_commands.hpp"
 #include "ops/cli/schemas_commands.hpp"
@@ -37,6 +38,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_schemas(app, parsed);
     add_topics(app, parsed);
     add_dead_letters(app, parsed);
+    add_policy(app, parsed);
     add_explain(app, parsed);
     add_backup(app, parsed);
     add_doctor(app, parsed);

@@ -22,8 +22,10 @@ int sandbox(const SandboxOptions& options) {
         fmt::print(stderr, "beaker sandbox: {}\n", error.what());
         return exit_outside;
     }
-    fmt::print("VAPI_BASE_URL=http://127.0.0.1:{}/vapi\nVAPI_API_KEY=sandbox\nSMTP_URL=smtp://127.0.0.1:{}\n",
-               stand_ins->port(), stand_ins->smtp_port());
+    fmt::print(
+        "VAPI_BASE_URL=http://127.0.0.1:{}/vapi\nVAPI_API_KEY=sandbox\nTWILIO_BASE_URL=http://127.0.0.1:{}/"
+        "twilio\nSMTP_URL=smtp://127.0.0.1:{}\n",
+        stand_ins->port(), stand_ins->port(), stand_ins->smtp_port());
     std::fflush(stdout);
     (void)wait_for_ending_signal();
     return exit_done;

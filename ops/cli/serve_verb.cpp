@@ -49,10 +49,14 @@ std::unique_ptr<Sandbox> dev_sandbox(Config& config, const log::Clock& clock) {
     const bool no_vapi = config.secrets.vapi_api_key.empty(), no_mail = config.endpoints.smtp.empty();
     if (!config.roles.connect || (!no_vapi && !no_mail)) return nullptr;
     std::unique_ptr<Sandbox> sandbox;
+    SandboxOptions options{.port = sandbox_port};
+    if (!config.secrets.vapi_webhook.empty())
+        options.vapi_webhook_secret = config.secrets.vapi_webhook.front();
     try {
-        sandbox = std::make_unique<Sandbox>(clock, SandboxOptions{.port = sandbox_port, .smtp_port = 0});
+        sandbox = std::make_unique<Sandbox>(clock, options);
     } catch (const std::runtime_error&) {
-        sandbox = std::make_unique<Sandbox>(clock);
+        options.port = 0;
+        sandbox = std::make_unique<Sandbox>(clock, options);
     }
     config.sandbox_url = fmt::format("http://127.0.0.1:{}", sandbox->port());
     if (no_vapi) {

@@ -6,9 +6,11 @@
 
 #include "ingest/answer_desk.hpp"
 #include "ingest/api/actions.hpp"
+#include "ingest/api/admin_reads.hpp"
 #include "ingest/api/dead_letters.hpp"
 #include "ingest/api/generations.hpp"
 #include "ingest/api/openapi.hpp"
+#include "ingest/api/policies.hpp"
 #include "ingest/api/reads.hpp"
 #include "ingest/api/reveals.hpp"
 #include "ingest/api/router.hpp"
@@ -83,6 +85,7 @@ struct NodeEdge::Parts {
     ingest::webhooks::WebhookHandler webhooks;
     ingest::api::Reads reads;
     ingest::api::Actions actions;
+    ingest::api::AdminReads admin_reads;
     ingest::api::DeadLetters dead_letters;
     ingest::auth::Directory directory;
     ingest::api::Tokens tokens;
@@ -120,6 +123,7 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
                .answers = answers,
                .random = random_bytes,
                .pepper = around.config.secrets.pepper}),
+      admin_reads(actions, around.clock),
       dead_letters(queries, actions, reading()),
       tokens(actions, around.config.secrets.pepper),
       doorkeeper({.pepper = around.config.secrets.pepper,
@@ -148,7 +152,10 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
         .on_sent = [this](std::size_t events) { around.metrics.streamed(events); },
         .is_member = is_member()});
     checkpoints.remove_forgotten();
-    router.emplace(routes(), doorkeeper);
+    router.emplace(routes(), doorkeeper,
+                   [this](const ingest::auth::Caller& caller, const ingest::http::Request& request) {
+                       admin_reads.note(caller, request);
+                   });
     server.emplace(server_options(around.config),
                    [this, edge = ingest::edge(webhooks, *router)](ingest::http::Request request,
                                                                   ingest::http::Respond respond) {
@@ -173,6 +180,7 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
                                    .trust = trust_of(around.config)}));
     add(reads.routes());
     add(dead_letters.routes());
+    add(ingest::api::policy_routes(actions));
     add(ingest::api::reveal_routes(actions));
     add(ingest::api::generation_routes(
         {.generations = around.generations, .actions = actions, .execute = tending()}));
@@ -237,6 +245,7 @@ void NodeEdge::tick() {
     const auto now = parts_->around.clock.steady();
     parts_->around.applied.expire(now);
     parts_->answers.expire(now);
+    parts_->sign_in.expire(now);
     parts_->streams->tick();
     parts_->directory.expire(now, parts_->around.clock.now());
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/describe.hpp>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -16,8 +17,11 @@
 #include "ops/sandbox/delayed.hpp"
 #include "ops/sandbox/faults.hpp"
 #include "ops/sandbox/mailbox.hpp"
+#include "ops/sandbox/sandbox_calls.hpp"
 #include "ops/sandbox/smtp_server.hpp"
+#include "ops/sandbox/twilio_stand_in.hpp"
 #include "ops/sandbox/vapi_stand_in.hpp"
+#include "ops/sandbox/webhooks_back.hpp"
 
 namespace beaker::ops {
 
@@ -49,7 +53,7 @@ BOOST_DESCRIBE_STRUCT(SandboxMails, (), (items))
 namespace {
 
 constexpr std::size_t requests_max = 100'000;
-constexpr std::string_view vapi_root = "/vapi";
+constexpr std::string_view vapi_root = "/vapi", twilio_root = "/twilio";
 constexpr std::size_t mails_shown_max = 50;
 
 /// For the eye: the newest first, with their links.
@@ -73,6 +77,8 @@ struct Sandbox::Parts {
     Parts(const log::Clock& time, SandboxOptions options)
         : clock(time),
           vapi(time),
+          twilio(time),
+          vapi_secret(std::move(options.vapi_webhook_secret)),
           smtp(options.smtp_port, [this](const auto& from, const auto& to,
                                          const auto& message) { mailbox.add(read_mail(from, to, message)); }),
           server({.port = options.port},
@@ -81,14 +87,25 @@ struct Sandbox::Parts {
     ~Parts() { server.stop(); }
 
     void handle(const Request& request, Respond respond);
-    void provider(const Request& request, Respond respond);
+    /// A stand-in: how it names what it is asked, and what it answers.
+    struct StandIn {
+        std::string_view name, root;
+        std::string_view operation;
+        std::function<Response(const Request&, std::string_view path)> answer;
+    };
+    void provider(const StandIn& stand_in, const Request& request, Respond respond);
+    Response of_vapi(const Request& request, std::string_view path);
     Response door(const Request& request);
-    void note(const Request& request, std::string_view operation);
+    void note(std::string_view provider, const Request& request, std::string_view operation);
 
     const log::Clock& clock;
     Faults faults;
     Mailbox mailbox;
     VapiStandIn vapi;
+    TwilioStandIn twilio;
+    const std::string vapi_secret;
+    WebhooksBack webhooks;
+    std::uint64_t calls = 0;  ///< made so far; with the lock
     std::mutex mutex;
     std::vector<SandboxRequest> requests;
     Delayed delayed;
@@ -98,24 +115,51 @@ struct Sandbox::Parts {
 };
 
 void Sandbox::Parts::handle(const Request& request, Respond respond) {
-    if (request.path().starts_with(vapi_root)) return provider(request, std::move(respond));
+    const std::string_view path = request.path();
+    if (path.starts_with(vapi_root))
+        return provider(
+            {"vapi", vapi_root, VapiStandIn::operation_of(request, path.substr(vapi_root.size())),
+             [this](const Request& asked, std::string_view below) { return of_vapi(asked, below); }},
+            request, std::move(respond));
+    if (path.starts_with(twilio_root))
+        return provider(
+            {"twilio", twilio_root, TwilioStandIn::operation_of(request, path.substr(twilio_root.size())),
+             [this](const Request& asked, std::string_view below) { return twilio.answer(asked, below); }},
+            request, std::move(respond));
     respond(door(request));
 }
 
-void Sandbox::Parts::note(const Request& request, std::string_view operation) {
+void Sandbox::Parts::note(std::string_view provider, const Request& request, std::string_view operation) {
     const std::lock_guard lock(mutex);
     if (requests.size() >= requests_max)
         requests.erase(requests.begin(), requests.begin() + requests_max / 2);
-    requests.push_back(
-        {"vapi", std::string(operation), request.method, request.target, request.body, clock.now()});
+    requests.push_back({std::string(provider), std::string(operation), request.method, request.target,
+                        request.body, clock.now()});
 }
 
-void Sandbox::Parts::provider(const Request& request, Respond respond) {
-    const std::string_view path = request.path().substr(vapi_root.size());
-    const auto operation = VapiStandIn::operation_of(request, path);
-    note(request, operation);
-    const auto fault = faults.meet("vapi", operation);
-    if (!fault) return respond(vapi.answer(request, path));
+/// A call is the one thing of Vapi's that goes on after its answer.
+Response Sandbox::Parts::of_vapi(const Request& request, std::string_view path) {
+    if (VapiStandIn::operation_of(request, path) != "create_call") return vapi.answer(request, path);
+    const std::uint64_t number = [&] {
+        const std::lock_guard lock(mutex);
+        return ++calls;
+    }();
+    auto call = make_sandbox_call(vapi.assistant(assistant_of_call(request.body)), request.body, vapi_secret,
+                                  number, clock.now());
+    if (!call)
+        return {
+            .status = 400,
+            .body =
+                R"({"message":"assistantId: no such assistant with a server","error":"Bad Request","statusCode":400})"};
+    webhooks.send(std::move(call->webhooks));
+    return {.status = 201, .body = std::move(call->json)};
+}
+
+void Sandbox::Parts::provider(const StandIn& stand_in, const Request& request, Respond respond) {
+    const std::string_view path = request.path().substr(stand_in.root.size());
+    note(stand_in.name, request, stand_in.operation);
+    const auto fault = faults.meet(stand_in.name, stand_in.operation);
+    if (!fault) return respond(stand_in.answer(request, path));
     const auto later = std::chrono::seconds(fault->seconds);
     switch (fault->kind) {
         case FaultKind::http_5xx:
@@ -130,12 +174,12 @@ void Sandbox::Parts::provider(const Request& request, Respond respond) {
                 owed(ingest::http::problem(504, "a fault of the sandbox"));
             });
         case FaultKind::slow:
-            return delayed.add(later,
-                               [owed = std::move(respond), answer = vapi.answer(request, path)]() mutable {
-                                   owed(std::move(answer));
-                               });
+            return delayed.add(
+                later, [owed = std::move(respond), answer = stand_in.answer(request, path)]() mutable {
+                    owed(std::move(answer));
+                });
         case FaultKind::lost_answer:
-            (void)vapi.answer(request, path);
+            (void)stand_in.answer(request, path);
             return respond({.cut = true});
     }
 }
@@ -166,12 +210,20 @@ Response Sandbox::Parts::door(const Request& request) {
         if (const auto wrong = faults.add(*fault)) return ingest::http::problem(400, *wrong);
         return {.body = "{}"};
     }
+    if (request.method == "PUT" && path == "/sandbox/webhooks") {
+        const auto pace = ingest::api::read_body<WebhookPace>(request);
+        if (!pace) return pace.error();
+        if (const auto wrong = webhooks.set(*pace)) return ingest::http::problem(400, *wrong);
+        return {.body = "{}"};
+    }
     if (request.method == "DELETE" && path == "/sandbox/faults")
         return faults.clear(), Response{.body = "{}"};
     if (request.method == "DELETE" && path == "/sandbox") {
         faults.clear();
         mailbox.clear();
         vapi.clear();
+        twilio.clear();
+        (void)webhooks.set({});
         const std::lock_guard lock(mutex);
         requests.clear();
         return {.body = "{}"};

@@ -44,6 +44,7 @@ std::string id_of(std::string_view path) {
 }  // namespace
 
 std::string_view VapiStandIn::operation_of(const Request& request, std::string_view path) {
+    if (request.method == "POST" && path == "/call") return "create_call";
     const bool one = !id_of(path).empty();
     if (!one && path != "/assistant") return {};
     if (request.method == "POST" && !one) return "create_assistant";
@@ -55,7 +56,7 @@ std::string_view VapiStandIn::operation_of(const Request& request, std::string_v
 
 Response VapiStandIn::answer(const Request& request, std::string_view path) {
     const auto operation = operation_of(request, path);
-    if (operation.empty()) return error(404, "Not Found", "Cannot find it");
+    if (operation.empty() || operation == "create_call") return error(404, "Not Found", "Cannot find it");
     if (!request.header("Authorization").value_or("").starts_with("Bearer "))
         return error(401, "Unauthorized", "Invalid Key");
     if (operation == "create_assistant") return create(request.body);
@@ -110,6 +111,12 @@ Response VapiStandIn::list(std::string_view query) const {
     for (std::size_t i = 0; i < std::min(limit, fitting.size()); ++i)
         all += (i == 0 ? "" : ",") + fitting[i]->json;
     return json_answer(200, all + "]");
+}
+
+std::string VapiStandIn::assistant(const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = assistants_.find(id);
+    return found == assistants_.end() ? std::string() : found->second.json;
 }
 
 void VapiStandIn::clear() {

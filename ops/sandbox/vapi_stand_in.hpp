@@ -11,6 +11,7 @@
 namespace beaker::ops {
 
 /// Stands in for Vapi's REST API: assistants, in memory, in its shapes (POST, GET, PATCH, DELETE /assistant).
+/// What `POST /call` does is the sandbox's business.
 /// Any thread.
 class VapiStandIn {
 public:
@@ -21,6 +22,8 @@ public:
 
     /// `path`: without what the sandbox puts before it.
     ingest::http::Response answer(const ingest::http::Request& request, std::string_view path);
+    /// An assistant as it is now; empty where there is none.
+    std::string assistant(const std::string& id) const;
     void clear();
 
 private:

@@ -94,10 +94,44 @@ void Runtime::decided(std::span<const log::Stored> events) {
 }
 
 void Runtime::listed(std::span<const log::Stored> entries) {
-    const std::lock_guard lock(mutex_);
-    for (const log::Stored& each : entries)
-        if (const auto breaker = as<BreakerListed>(each))
-            breakers_.insert_or_assign(breaker->operation, *breaker);
+    bool resumed = false;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const log::Stored& each : entries) {
+            if (const auto breaker = as<BreakerListed>(each))
+                breakers_.insert_or_assign(breaker->operation, *breaker);
+            const auto pause = as<PauseListed>(each);
+            if (!pause) continue;
+            if (pause->paused)
+                pauses_.insert(pause->key());
+            else
+                resumed = pauses_.erase(pause->key()) > 0 || resumed;
+        }
+        if (resumed) {  // what is still paused is parked again
+            for (; !parked_.empty(); parked_.pop_front()) window_.add(std::move(parked_.front()));
+            ++news_;
+        }
+    }
+    if (resumed) changed_.notify_all();
+}
+
+bool Runtime::is_paused(const Request& request) const {
+    if (pauses_.empty()) return false;
+    const std::string_view operation = enum_text(request.effect.operation);
+    const std::string provider(operation.substr(0, operation.find('_')));
+    const std::string tenant(kind_of_stream(request.stream) == "tenant" ? key_of_stream(request.stream)
+                                                                        : std::string_view("-"));
+    for (const std::string& of : {provider, std::string("*")})
+        for (const std::string& whose : {tenant, std::string("*")})
+            if (pauses_.contains("pause/" + of + "/" + whose)) return true;
+    return false;
+}
+
+/// One that is dropped is asked for again by its stream's timer.
+void Runtime::park(Request request) {
+    constexpr std::size_t parked_max = 10'000;
+    if (parked_.size() >= parked_max) parked_.pop_front();
+    parked_.push_back(std::move(request));
 }
 
 std::size_t Runtime::waiting() const {
@@ -138,6 +172,10 @@ std::optional<Runtime::Request> Runtime::next(const std::stop_token& stopping) {
         auto request = window_.pick([this](const EffectRequest& effect) {
             return in_flight_[effect.operation] < options_.operation_threads_max;
         });
+        if (request && is_paused(*request)) {
+            park(std::move(*request));
+            continue;
+        }
         if (request) {
             ++in_flight_[request->effect.operation];
             return request;

@@ -3,11 +3,13 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -18,6 +20,7 @@
 #include "processors/connectors/connector.hpp"
 #include "processors/connectors/window.hpp"
 #include "schemas/events/breaker.hpp"
+#include "schemas/events/policy.hpp"
 
 namespace beaker::connectors {
 
@@ -56,7 +59,7 @@ public:
     void requested(std::span<const log::Stored> requests);
     /// For `domain.events`, from now on: leave is given there.
     void decided(std::span<const log::Stored> events);
-    /// For the topic `directory`, from its first record on: open breakers.
+    /// For the topic `directory`, from its first record on: open breakers, pauses.
     void listed(std::span<const log::Stored> entries);
 
     /// Requests that are known and not begun (approximate).
@@ -74,6 +77,9 @@ private:
     void refill(std::unique_lock<std::mutex>& lock);
     void handle(const Request& request, const std::stop_token& stopping);
     Tried attempt(const Request& request, const std::stop_token& stopping);
+    /// With the lock.
+    bool is_paused(const Request& request) const;
+    void park(Request request);
     bool passes_breaker(const EffectRequest& request) const;
     bool may_begin(const Request& request, const std::stop_token& stopping);
     void report(const Request& request, const Tried& tried, const std::stop_token& stopping);
@@ -90,6 +96,8 @@ private:
     std::uint64_t news_ = 0;  ///< counts what workers may wait for
     std::map<EffectOperation, std::size_t> in_flight_;
     std::map<EffectOperation, BreakerListed> breakers_;
+    std::set<std::string> pauses_;  ///< those in force, by PauseListed::key()
+    std::deque<Request> parked_;    ///< taken, and paused
     std::map<Uuid, std::optional<bool>>
         leaves_;  ///< announced tries: whether they may begin, once that is known
     std::vector<std::jthread> threads_;

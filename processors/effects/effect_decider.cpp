@@ -90,13 +90,14 @@ struct Deciding {
                                                  .again_at = again_at});
     }
 
-    bool must_be_looked_up() const { return effect.unsure && policy_of(effect.operation).looks_up; }
+    EffectPolicy policy() const { return policy_of(effect.operation, Policies(record)); }
+    bool must_be_looked_up() const { return effect.unsure && policy().looks_up; }
 
     /// It surely was not done: it is asked for again at once, where it may be.
     void absent(const EffectReported& report) {
         effect.unsure = false;
         if (effect.given_up) return finish(EffectOutcome::failed, "tries_exhausted");
-        if (effect.tries >= policy_of(effect.operation).tries_max) {
+        if (effect.tries >= policy().tries_max) {
             tried(report, {});
             return hold(/*exhausted=*/true);
         }
@@ -107,7 +108,7 @@ struct Deciding {
     /// A try that came to nothing: again later, or to the breaker. Where the last one may have done it, that
     /// is looked up first: nothing may be left behind that nobody knows of.
     void try_again(const EffectReported& report) {
-        const EffectPolicy policy = policy_of(effect.operation);
+        const EffectPolicy policy = this->policy();
         const std::int64_t tries = effect.tries + 1;
         const bool in_doubt =
             report.outcome == TryOutcome::unsure && policy.looks_up && !effect.look_up && !effect.probe;

@@ -1,7 +1,7 @@
 #include "processors/effects/effect_policy.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <string>
 
 namespace beaker::processors {
 
@@ -13,16 +13,11 @@ constexpr std::chrono::seconds delay_max = 5min;
 
 }  // namespace
 
-EffectPolicy policy_of(EffectOperation operation) {
-    switch (operation) {
-        case EffectOperation::mail_send:
-            return {.tries_max = 8, .first_delay = 1s, .looks_up = false};
-        case EffectOperation::vapi_create_assistant:
-            return {.tries_max = 3, .first_delay = 1s, .looks_up = true};
-        case EffectOperation::vapi_delete_assistant:
-            return {.tries_max = 10, .first_delay = 1s, .looks_up = false};
-    }
-    std::unreachable();
+EffectPolicy policy_of(EffectOperation operation, const Policies& policies) {
+    const std::string name = "effects." + std::string(enum_text(operation));
+    return {.tries_max = policies.number(name + ".tries_max"),
+            .first_delay = policies.seconds(name + ".first_delay_seconds"),
+            .looks_up = operation == EffectOperation::vapi_create_assistant};
 }
 
 std::chrono::microseconds retry_delay(const EffectPolicy& policy, const Uuid& effect, std::int64_t tries) {

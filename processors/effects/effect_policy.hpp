@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "processors/policies/policies.hpp"
 #include "schemas/events/effect.hpp"
 
 namespace beaker::processors {
@@ -17,7 +18,7 @@ struct EffectPolicy {
     bool operator==(const EffectPolicy&) const = default;
 };
 
-EffectPolicy policy_of(EffectOperation operation);
+EffectPolicy policy_of(EffectOperation operation, const Policies& policies);
 
 /// How long to wait before the next try: at random between nothing and the doubled delay ("full jitter"), so
 /// that those who failed together do not come back together. Chance comes from the effect's id: the same

@@ -4,6 +4,7 @@
 
 #include "processors/misdirected.hpp"
 #include "processors/persons/person_state.hpp"
+#include "processors/policies/policies.hpp"
 #include "schemas/effects/mail.hpp"
 #include "schemas/events/directory.hpp"
 #include "schemas/events/effect.hpp"
@@ -23,10 +24,10 @@ log::Decided refused(std::string_view code, std::string_view text) {
     return std::unexpected(log::Refusal{{std::string(code), std::string(text)}, false});
 }
 
-bool too_many_links(const log::RowReader& rows, Instant now) {
+bool too_many_links(const log::RowReader& rows, Instant now, std::int64_t most) {
     return std::ranges::count_if(links_table.keys(rows), [&](const std::string& link) {
                return links_table.get(rows, link)->issued_at + links_window > now;
-           }) >= links_max;
+           }) >= most;
 }
 
 /// Saying again what counts already is no news.
@@ -68,13 +69,14 @@ log::Decided decide_signup(const log::RowReader& rows, const log::Recorded& reco
     log::Decision decision;
     decision.answer = RawJson{std::string(link_sent)};
     if (!person) decision.events.emplace_back(PersonRegistered{request->person, request->email});
-    if (too_many_links(rows, record.now)) {
+    const Policies policies(record);
+    if (too_many_links(rows, record.now, policies.number(policy::links_an_hour_max))) {
         decision.events.emplace_back(MagicLinkWithheld{request->person});
         return decision;
     }
     MagicLinkIssued link{.link_id = child_of(record, "magic link"),
                          .person = request->person,
-                         .expires_at = record.now + link_time,
+                         .expires_at = record.now + policies.minutes(policy::link_minutes),
                          .consent_id = {}};
     if (is_news(person, *request)) {
         const Uuid consent = child_of(record, "marketing consent");
@@ -96,11 +98,13 @@ log::Decided decide_link_redemption(const log::RowReader& rows, const log::Recor
     if (link->used) return refused("link_used", "this link has been used");
     if (record.now >= link->expires_at) return refused("link_expired", "this link has expired");
 
+    const Policies policies(record);
     const SessionOpened session{
         .session_id = child_of(record, "session"),
         .person = *key,
         .admin = person->admin,
-        .expires_at = person->admin ? record.now + admin_session_time : record.now + session_time};
+        .expires_at = record.now + (person->admin ? policies.hours(policy::admin_session_hours)
+                                                  : 24 * policies.hours(policy::session_days))};
     log::Decision decision{.events = {MagicLinkUsed{request->link_id}}};
     if (link->consent_id) decision.events.emplace_back(MarketingConsentConfirmed{*link->consent_id, *key});
     decision.events.emplace_back(session);

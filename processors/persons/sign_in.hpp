@@ -9,13 +9,9 @@ namespace beaker::processors {
 // How people sign in, on the stream of the person: a link is mailed, whoever follows it in time has a
 // session.
 
-/// How long a link is good.
-inline constexpr std::chrono::minutes link_time{20};
-/// So many links are mailed to one person within `links_window`; further requests change nothing.
-inline constexpr int links_max = 5;
+/// Links mailed to one person are counted within it (policy `sign_in.links_an_hour_max`); further requests
+/// change nothing.
 inline constexpr std::chrono::hours links_window{1};
-inline constexpr std::chrono::days session_time{14};
-inline constexpr std::chrono::hours admin_session_time{8};
 
 /// Somebody asks for a link: the same answer whether we know them or not. A word on marketing mail is kept as
 /// it was said, and counts once the link that came with it is used: anybody can write anybody's address.

@@ -1,6 +1,7 @@
 #include "processors/trials/trial_decider.hpp"
 
 #include "processors/misdirected.hpp"
+#include "processors/policies/policies.hpp"
 #include "processors/trials/knowledge_base.hpp"
 #include "processors/trials/prompt_builder.hpp"
 #include "processors/trials/trial_state.hpp"
@@ -41,15 +42,18 @@ bool is_over(TrialStatus status) { return status == TrialStatus::expired || stat
 
 EffectWanted assistant_wanted(const TrialRequested& request, const TrialCreated& trial,
                               const ScenarioTemplate& scenario, const Prompt& prompt,
-                              const log::Recorded& record) {
-    const AssistantPayload payload{.tenant_id = trial.tenant_id,
-                                   .asked_at = record.now,
-                                   .name = request.business_name,
-                                   .first_message = prompt.first_message,
-                                   .prompt = prompt.system,
-                                   .voice = trial.voice,
-                                   .tools = RawJson{std::string(scenario.tools)},
-                                   .call_seconds_max = trial_call_seconds_max};
+                              const Policies& policies, const log::Recorded& record) {
+    const auto base = policies.value(policy::trial_base_assistant);
+    const AssistantPayload payload{
+        .tenant_id = trial.tenant_id,
+        .asked_at = record.now,
+        .name = request.business_name,
+        .first_message = prompt.first_message,
+        .prompt = prompt.system,
+        .voice = trial.voice,
+        .tools = RawJson{std::string(scenario.tools)},
+        .call_seconds_max = policies.number(policy::trial_call_seconds_max),
+        .clone_of = base == "none" ? std::nullopt : std::optional<std::string>(base)};
     return {.effect_id = child_of(record, "assistant"),
             .operation = EffectOperation::vapi_create_assistant,
             .priority = EffectPriority::usual,
@@ -106,22 +110,24 @@ log::Decided decide_trial_request(const log::RowReader& rows, const log::Recorde
         revealed(request->persona));
     if (!prompt) return refused(prompt.error());
 
+    const Policies policies(record);
     const TrialCreated trial{.tenant_id = request->tenant_id,
                              .person = request->person,
                              .scenario = request->scenario,
                              .template_version = scenario->version,
                              .business_name = request->business_name,
                              .voice = request->voice.value_or(std::string(usual_voice)),
-                             .calls_limit = trial_calls_max,
-                             .calls_a_day = trial_calls_a_day_max,
-                             .expires_at = record.now + trial_time};
+                             .calls_limit = policies.number(policy::trial_calls_max),
+                             .calls_a_day = policies.number(policy::trial_calls_a_day_max),
+                             .expires_at = record.now + policies.hours(policy::trial_lifetime_hours)};
     log::Decision decision;
     decision.events.emplace_back(trial);
     decision.events.emplace_back(MemberAdded{trial.tenant_id, trial.person, MemberRole::owner});
-    decision.events.emplace_back(assistant_wanted(*request, trial, *scenario, *prompt, record));
+    decision.events.emplace_back(assistant_wanted(*request, trial, *scenario, *prompt, policies, record));
     decision.timers.push_back({.name = std::string(expiry_timer), .due = trial.expires_at, .latest = {}});
-    decision.timers.push_back(
-        {.name = std::string(idle_timer), .due = record.now + trial_idle_time, .latest = {}});
+    decision.timers.push_back({.name = std::string(idle_timer),
+                               .due = record.now + policies.hours(policy::trial_idle_hours),
+                               .latest = {}});
     const MemberListed listed{trial.tenant_id, trial.person, true};
     decision.directory.push_back({listed.key(), listed});
     decision.answer =
@@ -178,9 +184,10 @@ log::Decided decide_trial_timer(const log::RowReader& rows, const log::Recorded&
     if (!tenant || !trial || (!lifetime && !idle) || is_over(trial->status) ||
         trial->status == TrialStatus::converted)
         return decision;
-    if (idle && trial->used_at + trial_idle_time > record.now) {
+    const auto idle_time = Policies(record).hours(policy::trial_idle_hours);
+    if (idle && trial->used_at + idle_time > record.now) {
         decision.timers.push_back(
-            {.name = std::string(idle_timer), .due = trial->used_at + trial_idle_time, .latest = {}});
+            {.name = std::string(idle_timer), .due = trial->used_at + idle_time, .latest = {}});
         return decision;
     }
     cancel_timers(decision);

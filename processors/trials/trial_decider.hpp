@@ -1,19 +1,11 @@
 #pragma once
 
-#include <chrono>
-
 #include "log/step/registry.hpp"
 
 namespace beaker::processors {
 
-// A trial, on the stream of its tenant: an assistant is made for it, and deleted when it is over.
-
-inline constexpr std::chrono::hours trial_time{48};
-/// A trial that nobody does anything with ends sooner.
-inline constexpr std::chrono::hours trial_idle_time{24};
-inline constexpr int trial_calls_max = 3;
-inline constexpr int trial_calls_a_day_max = 2;
-inline constexpr int trial_call_seconds_max = 120;
+// A trial, on the stream of its tenant: an assistant is made for it, and deleted when it is over. How long it
+// lives, with use and without, and how often it may call are policies.
 
 /// A person wants a trial. Refusals, of members: /scenario, /persona/…, /knowledge; trial_exists.
 log::Decided decide_trial_request(const log::RowReader& rows, const log::Recorded& record);

@@ -11,8 +11,10 @@
 #include "projections/actions/action_row.hpp"
 #include "projections/breakers/breaker_row.hpp"
 #include "projections/calls/call_row.hpp"
+#include "projections/compliance/compliance_row.hpp"
 #include "projections/parked/parked_row.hpp"
 #include "projections/persons/api_token_row.hpp"
+#include "projections/policies/policy_row.hpp"
 #include "projections/query/find_record.hpp"
 #include "projections/query/list.hpp"
 #include "projections/trials/trial_row.hpp"
@@ -219,6 +221,21 @@ Queries::MaybeAnswer Queries::trial(const TenantId& id) const {
     return guarded([&]() -> MaybeAnswer {
         return Table<TrialRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
                                     id_key(id.uuid));
+    });
+}
+
+Queries::MaybeAnswer Queries::compliance(const TenantId& id) const {
+    return guarded([&]() -> MaybeAnswer {
+        return Table<ComplianceRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
+                                         id_key(id.uuid));
+    });
+}
+
+Queries::Answer Queries::policies() const {
+    return guarded([&]() -> Answer {
+        const auto partition = partition_of(slot_of_stream(PolicyRow::stream), log_.partitions());
+        const auto json = Table<PolicyRow>::raw(*tables_.snapshot(), partition, PolicyRow::key);
+        return json ? *json : to_json(PolicyRow{});
     });
 }
 

@@ -121,6 +121,10 @@ public:
     Answer api_tokens_of(const PersonKey& person, const Page& page) const;
 
     MaybeAnswer trial(const TenantId& id) const;
+    /// How a tenant calls.
+    MaybeAnswer compliance(const TenantId& id) const;
+    /// What the instance goes by where it is not usual, its history, and what is paused.
+    Answer policies() const;
     /// Whether a trial's assistant can be called: `{"ready":true}`.
     MaybeAnswer trial_readiness(const TenantId& id) const;
 

@@ -2,6 +2,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "schemas/described/codec.hpp"
@@ -20,10 +21,12 @@ struct AssistantPayload {
     std::string voice;
     RawJson tools;  ///< an array, as Vapi takes it in `model.tools`
     std::int64_t call_seconds_max = 0;
+    std::optional<std::string> clone_of = {};  ///< an assistant at Vapi, whose further members it takes over
     bool operator==(const AssistantPayload&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AssistantPayload, (),
-                      (tenant_id, asked_at, name, first_message, prompt, voice, tools, call_seconds_max))
+                      (tenant_id, asked_at, name, first_message, prompt, voice, tools, call_seconds_max,
+                       clone_of))
 
 /// What comes of it.
 struct AssistantMade {

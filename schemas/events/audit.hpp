@@ -27,6 +27,24 @@ struct PersonalDataRevealed {
 };
 BOOST_DESCRIBE_STRUCT(PersonalDataRevealed, (), (asked_by, what))
 
+/// An admin reads something. On the stream `instance/audit`.
+struct AdminReadTold {
+    static constexpr std::string_view type = "beaker.admin_read.told.v1";
+    std::string actor;  ///< "admin", or a person's key
+    std::string path;   ///< without the query, which may hold anything
+    bool operator==(const AdminReadTold&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AdminReadTold, (), (actor, path))
+
+/// An admin has read something: told once in ten minutes for each path.
+struct AdminReadNoted {
+    static constexpr std::string_view type = "beaker.admin_read.noted.v1";
+    std::string actor;
+    std::string path;
+    bool operator==(const AdminReadNoted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AdminReadNoted, (), (actor, path))
+
 /// What can be done with a generation of the read tables.
 enum class GenerationChange { build_begun, comparison_begun, switched, retired };
 BOOST_DESCRIBE_ENUM(GenerationChange, build_begun, comparison_begun, switched, retired)

@@ -7,6 +7,8 @@ namespace beaker {
 std::span<const CatalogueEntry> trial_entries() {
     static constexpr CatalogueEntry entries[] = {
         entry_of<TrialRequested>(Topic::inputs, "A person wants to try an assistant."),
+        entry_of<TrialAllowanceRequested>(Topic::inputs, "May a person have one more trial?"),
+        entry_of<TrialAllowed>(Topic::domain_events, "A person may have one more trial."),
         entry_of<TrialCreated>(Topic::domain_events, "The trial is there; its assistant is being made."),
         entry_of<MemberAdded>(Topic::domain_events, "A person belongs to a tenant from now on."),
         entry_of<TrialReady>(Topic::domain_events, "A trial's assistant is there."),

@@ -36,6 +36,23 @@ struct TrialRequested {
 BOOST_DESCRIBE_STRUCT(TrialRequested, (),
                       (tenant_id, person, scenario, business_name, voice, persona, knowledge))
 
+/// Before that, on the stream of the person: may they have one more?
+struct TrialAllowanceRequested {
+    static constexpr std::string_view type = "beaker.trial.allowance_requested.v1";
+    TenantId tenant_id;  ///< of the trial that they want
+    bool operator==(const TrialAllowanceRequested&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TrialAllowanceRequested, (), (tenant_id))
+
+/// They may.
+struct TrialAllowed {
+    static constexpr std::string_view type = "beaker.trial.allowed.v1";
+    TenantId tenant_id;
+    PersonKey person;
+    bool operator==(const TrialAllowed&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TrialAllowed, (), (tenant_id, person))
+
 /// The trial is there; its assistant is being made.
 struct TrialCreated {
     static constexpr std::string_view type = "beaker.trial.created.v1";

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "log/step/every_partition.hpp"
 #include "log/step/registry.hpp"
 #include "processors/registry.hpp"
 #include "schemas/catalogue.hpp"
@@ -95,8 +96,9 @@ inline Record message_record(std::string stream, const Event& event, const Uuid&
             .value = event.json()};
 }
 
-/// All streams with their state, decided and folded as the step runtime does it, but for dedupe: a repeated
-/// input reaches its deciders again, so that they are seen to say nothing twice by themselves.
+/// All streams of one partition with their state, decided and folded as the step runtime does it, but for
+/// dedupe: a repeated input reaches its deciders again, so that they are seen to say nothing twice by
+/// themselves.
 class Streams {
 public:
     std::map<std::string, MapRows> rows;
@@ -120,7 +122,11 @@ public:
             if (decider.record_type != input.type || decider.stream_kind != kind_of_stream(input.subject))
                 continue;
             known = true;
-            const log::Recorded recorded{.input = input, .stream = input.subject, .event = event, .now = now};
+            const log::Recorded recorded{.input = input,
+                                         .stream = input.subject,
+                                         .event = event,
+                                         .now = now,
+                                         .shared = &rows["partition/0"]};
             const auto decided = decider.decide(rows[input.subject], recorded);
             if (decided != decider.decide(rows[input.subject], recorded))
                 throw std::runtime_error("deciding twice gives two decisions");
@@ -145,7 +151,10 @@ public:
         while (!in_flight.empty()) {
             const log::Message message = in_flight.front();
             in_flight.pop_front();
-            if (message.forwarded)
+            if (message.to == log::every_partition)
+                take(message_record("partition/0", message.event, input_id(std::to_string(++messages_))),
+                     message.event);
+            else if (message.forwarded)
                 take(*message.forwarded);
             else
                 take(message_record(message.to, message.event, input_id(std::to_string(++messages_))),
@@ -192,7 +201,11 @@ private:
         for (const log::DeciderEntry& decider : registry().deciders) {
             if (decider.record_type != event.type() || decider.stream_kind != kind_of_stream(input.subject))
                 continue;
-            const log::Recorded recorded{.input = input, .stream = input.subject, .event = event, .now = now};
+            const log::Recorded recorded{.input = input,
+                                         .stream = input.subject,
+                                         .event = event,
+                                         .now = now,
+                                         .shared = &rows["partition/0"]};
             const auto decided = decider.decide(rows[input.subject], recorded);
             if (!decided) throw std::runtime_error("an event is refused: " + decided.error().problem.code);
             keep(input, *decided, settled);

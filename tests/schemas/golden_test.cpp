@@ -17,12 +17,14 @@
 #include "schemas/events/call.hpp"
 #include "schemas/events/call_meaning.hpp"
 #include "schemas/events/call_signals.hpp"
+#include "schemas/events/compliance.hpp"
 #include "schemas/events/dead_letter.hpp"
 #include "schemas/events/directory.hpp"
 #include "schemas/events/effect.hpp"
 #include "schemas/events/input.hpp"
 #include "schemas/events/older/call.hpp"
 #include "schemas/events/person.hpp"
+#include "schemas/events/policy.hpp"
 #include "schemas/events/route.hpp"
 #include "schemas/events/sms.hpp"
 #include "schemas/events/stripe.hpp"
@@ -79,6 +81,26 @@ std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one li
         AnswerMissed{uuid},
         RevealRequested{"dana", "topics export domain.events"},
         PersonalDataRevealed{"dana", "topics export domain.events"},
+        AdminReadTold{"admin", "/v1/admin/parked"},
+        AdminReadNoted{"admin", "/v1/admin/parked"},
+        PolicyChangeRequested{
+            {{"trial.calls_max", "4"}, {"trial.idle_hours", std::nullopt}}, "dana", "a fair"},
+        PolicyChanged{2, {{"trial.calls_max", "3", "4"}}, "dana", "admin", "a fair"},
+        PolicyCopyTold{2, {{"trial.calls_max", "4"}}},
+        PolicyCopied{2, {{"trial.calls_max", "4"}}},
+        PauseRequested{"vapi", tenant, true, "dana", "their status page"},
+        PauseSet{"vapi", tenant, true, "dana", "admin", "their status page"},
+        PauseListed{"vapi", tenant, true},
+        ComplianceChangeRequested{{.hours = {"09:00", "17:00"}}, "admin", true, "as agreed"},
+        ComplianceChanged{tenant,
+                          1,
+                          {.hours = {"09:00", "17:00"}},
+                          {{"hours", "08:00-21:00", "09:00-17:00"}},
+                          "admin",
+                          "as agreed",
+                          2},
+        TrialAllowanceRequested{tenant},
+        TrialAllowed{tenant, person},
         GenerationChangeTold{"dana", GenerationChange::switched, "read-00.2", "read-00"},
         GenerationSwitched{"dana", "read-00.2", "read-00"},
         GenerationTended{"dana", GenerationChange::build_begun, "read-00.2"},

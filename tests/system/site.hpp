@@ -112,7 +112,7 @@ public:
 
     const Directory directory;
     const ops::SystemClock clock;
-    ops::Sandbox sandbox{clock};
+    ops::Sandbox sandbox{clock, {.vapi_webhook_secret = std::string(webhook_secret)}};
     ops::Config config;
     std::unique_ptr<RunningNode> node;
 

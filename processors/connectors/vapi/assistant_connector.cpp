@@ -40,9 +40,31 @@ Tried made(Tried tried, std::string assistant_id) {
     return tried;
 }
 
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+               c == '_';
+    });
+}
+
 Tried create(const VapiSettings& settings, const AssistantPayload& payload, const Uuid& effect) {
+    std::optional<std::string> base;
+    if (payload.clone_of) {
+        if (!is_id(*payload.clone_of)) return {.outcome = TryOutcome::refused, .reason = "bad_base"};
+        auto read = call(call_to(settings, "GET", "/assistant/" + *payload.clone_of));
+        auto result = tried(read);
+        // Nothing has been made yet, so that this is no doubt.
+        if (result.outcome == TryOutcome::unsure) result.outcome = TryOutcome::busy;
+        if (result.outcome != TryOutcome::done) return result;
+        base = std::move(read->body);
+    }
     auto request = call_to(settings, "POST", "/assistant");
     request.body = assistant_json(settings, payload, effect);
+    if (base) {
+        auto cloned = clone_json(*base, request.body);
+        if (!cloned) return {.outcome = TryOutcome::refused, .reason = "unreadable_base"};
+        request.body = std::move(*cloned);
+    }
     const auto reply = call(request);
     auto result = tried(reply);
     if (result.outcome != TryOutcome::done) return result;
@@ -90,13 +112,6 @@ std::string cut(const std::string& text, std::size_t bytes) {
     return text.substr(0, end);
 }
 
-bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-               c == '_';
-    });
-}
-
 }  // namespace
 
 std::string assistant_json(const VapiSettings& settings, const AssistantPayload& payload,
@@ -131,6 +146,21 @@ std::string assistant_json(const VapiSettings& settings, const AssistantPayload&
         .json("metadata",
               JsonObject().text("beaker_tenant", tenant).text("beaker_effect", effect.text()).done())
         .done();
+}
+
+std::optional<std::string> clone_json(const std::string& base, const std::string& own) {
+    // Vapi's own words on the assistant, and what makes it ours.
+    constexpr std::string_view left_out[] = {"id", "orgId", "createdAt", "updatedAt", "isServerUrlSecretSet"};
+    simdjson::dom::parser of_base, of_own;
+    auto theirs = of_base.parse(base).get_object();
+    auto ours = of_own.parse(own).get_object();
+    if (theirs.error() || ours.error()) return std::nullopt;
+    JsonObject merged;
+    for (const auto [name, value] : ours.value()) merged.json(name, std::string(simdjson::minify(value)));
+    for (const auto [name, value] : theirs.value())
+        if (std::ranges::find(left_out, name) == std::end(left_out) && ours.value()[name].error())
+            merged.json(name, std::string(simdjson::minify(value)));
+    return merged.done();
 }
 
 Connector create_assistant_connector(VapiSettings settings) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "processors/connectors/http_call.hpp"
@@ -14,9 +15,14 @@ struct VapiSettings {
     CallTimeouts timeouts = {};
 };
 
-/// Makes an assistant (POST /assistant), or, as a look-up, finds the one that was made by our ids in its
+/// Makes an assistant (POST /assistant), where the payload says so as a clone of another one that it reads
+/// (GET /assistant/{id}); or, as a look-up, finds the one that was made by our ids in its
 /// metadata (GET /assistant): Vapi knows no idempotency key. Its result is an AssistantMade.
 Connector create_assistant_connector(VapiSettings settings);
+
+/// An assistant's members without those that are Vapi's own, under ours: the body of POST /assistant that
+/// clones it. None where one of them is no JSON object.
+std::optional<std::string> clone_json(const std::string& base, const std::string& own);
 
 /// Deletes an assistant (DELETE /assistant/{id}); one that is not there is deleted.
 Connector delete_assistant_connector(VapiSettings settings);

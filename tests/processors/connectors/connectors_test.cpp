@@ -137,3 +137,13 @@ TEST_CASE(
     CHECK(body.contains(R"("metadata":{"beaker_tenant":")" + tenant.text() + R"(","beaker_effect":")" +
                         effect.text()));
 }
+
+TEST_CASE("assistant: a clone takes over what is not ours, and none of Vapi's own words") {
+    const auto cloned = connectors::clone_json(
+        R"({"id":"a","orgId":"o","createdAt":"x","updatedAt":"y","name":"Base","transcriber":{"provider":"deepgram"}})",
+        R"({"name":"Ours","metadata":{"beaker_tenant":"t"}})");
+    CHECK(cloned ==
+          R"({"name":"Ours","metadata":{"beaker_tenant":"t"},"transcriber":{"provider":"deepgram"}})");
+    CHECK_FALSE(connectors::clone_json("[]", "{}").has_value());
+    CHECK_FALSE(connectors::clone_json("<html>", "{}").has_value());
+}

@@ -159,7 +159,7 @@ TEST_CASE("effects: tries are counted by the policy; then the breaker says") {
         World world;
         world.want(operation);
         Settled last;
-        for (std::int64_t i = 0; i < policy_of(operation).tries_max; ++i) {
+        for (std::int64_t i = 0; i < policy_of(operation, Policies{}).tries_max; ++i) {
             if (i > 0) world.wait();
             last = world.try_it(TryOutcome::busy);
         }
@@ -268,7 +268,7 @@ TEST_CASE("effects: nothing is asked for once nobody wants it any more") {
 }
 
 TEST_CASE("effects: delays double, are spread out, and a provider's own is kept") {
-    const EffectPolicy policy = policy_of(EffectOperation::mail_send);
+    const EffectPolicy policy = policy_of(EffectOperation::mail_send, Policies{});
     std::chrono::microseconds least = std::chrono::hours(1), most{0};
     for (int i = 0; i < 200; ++i) {
         const Uuid id = input_id("effect " + std::to_string(i));

@@ -14,6 +14,12 @@ using namespace beaker::processors::test;
 
 namespace {
 
+// The usual policies.
+constexpr std::chrono::minutes link_time{20};
+constexpr int links_max = 5;
+constexpr std::chrono::days session_time{14};
+constexpr std::chrono::hours admin_session_time{8};
+
 const Email email = *Email::parse("Dana@Example.com");
 const PersonKey dana = PersonKey::of("pepper", email);
 const std::string stream = person_stream(dana);

@@ -17,6 +17,9 @@ using namespace beaker::processors::test;
 
 namespace {
 
+// The usual policies.
+constexpr std::chrono::hours trial_time{48}, trial_idle_time{24};
+
 const PersonKey dana = PersonKey::of("pepper", *Email::parse("dana@example.com"));
 const std::string stream = tenant_stream(tenant_a);
 

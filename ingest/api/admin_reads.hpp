@@ -1,0 +1,29 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "ingest/api/actions.hpp"
+#include "ingest/auth/caller.hpp"
+
+namespace beaker::ingest::api {
+
+/// Leaves in the log what admins read: who, and which path; the same path of the same admin once in ten
+/// minutes. Nobody waits for it. Any thread.
+class AdminReads {
+public:
+    AdminReads(Actions& actions, const log::Clock& clock) : actions_(actions), clock_(clock) {}
+    AdminReads(const AdminReads&) = delete;
+    AdminReads& operator=(const AdminReads&) = delete;
+
+    void note(const auth::Caller& caller, const http::Request& request);
+
+private:
+    Actions& actions_;
+    const log::Clock& clock_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, Instant> noted_;  // by actor and path, when that was last told
+};
+
+}  // namespace beaker::ingest::api
