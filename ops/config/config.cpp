@@ -255,7 +255,8 @@ void advise(Config& config) {
     if (config.dev && !is_loopback(config.listen.host))
         config.warnings.push_back(
             "--dev listens beyond this machine: others can use the development secrets");
-    if (!is_loopback(config.listen.host) && config.tls_certificate_file.empty() && !config.trusted_proxy)
+    if (!is_loopback(config.listen.host) && config.tls_certificate_file.empty() && !config.trusted_proxy &&
+        config.trusted_proxies.empty())
         config.warnings.push_back(
             "plain HTTP beyond this machine: set tls.certificate_file, or trusted_proxy behind one");
     const auto off = [&config](bool missing, std::string_view what, std::string_view variable) {

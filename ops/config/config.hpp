@@ -125,6 +125,7 @@ struct Config {
     std::string public_url;  ///< without a slash at its end; empty: http://<listen>
     std::string tls_certificate_file, tls_key_file;
     bool trusted_proxy = false;
+    std::vector<std::string> trusted_proxies;  ///< addresses and networks; there: no other peer is believed
     Level log_level = Level::info;
     bool dev = false;
     HttpLimits http;

@@ -1,3 +1,4 @@
+#include "ingest/auth/client.hpp"
 #include "ops/config/options.hpp"
 
 #include <algorithm>
@@ -88,6 +89,14 @@ Problem set_brokers(Config& config, std::string_view value) {
     return std::nullopt;
 }
 
+Problem set_trusted_proxies(Config& config, std::string_view value) {
+    auto proxies = split_list(value);
+    for (const std::string& each : proxies)
+        if (!ingest::auth::ProxyTrust::of({each})) return "\"" + each + "\" is no address or network";
+    config.trusted_proxies = std::move(proxies);
+    return std::nullopt;
+}
+
 /// Kafka's own rule for names of topics.
 Problem set_kafka_prefix(Config& config, std::string_view value) {
     constexpr std::string_view more = "._-";
@@ -152,6 +161,8 @@ std::vector<Option> general_options() {
          Text{"http:// or https://", web_url<&Config::public_url>}},
         {"trusted_proxy", "", "false", "Believe the peer's X-Forwarded-For and X-Forwarded-Proto; true only behind a proxy of ours that sets them.",
          Switch{truth<&Config::trusted_proxy>}},
+        {"trusted_proxies", "addresses", "", "Which peers are proxies of ours, by address or network: the X-Forwarded headers of no other are believed, whatever trusted_proxy says.",
+         Text{"addresses or networks such as 10.0.0.0/8, comma-separated or a list", set_trusted_proxies, /*list=*/true}},
         {"log_level", "", "info", "The least level of the lines written to standard error.",
          Choice{{"trace", "debug", "info", "warn", "error", "off"}, word<&Config::log_level>}},
         {"dev", "", "false", "Development: fixed secrets where none are given. Never in production.",

@@ -50,6 +50,8 @@ ingest::http::ServerOptions server_options(const Config& config) {
 }
 
 ingest::auth::ProxyTrust trust_of(const Config& config) {
+    if (!config.trusted_proxies.empty())
+        return ingest::auth::ProxyTrust::of(config.trusted_proxies).value_or(ingest::auth::ProxyTrust::none);
     return config.trusted_proxy ? ingest::auth::ProxyTrust::peer : ingest::auth::ProxyTrust::none;
 }
 

@@ -31,6 +31,31 @@ TEST_CASE("client: the proxy's last word counts, and only where there is a proxy
     }
 }
 
+TEST_CASE("client: of proxies that are known by their addresses, the last word that is none of theirs") {
+    const auto trust = ProxyTrust::of({"10.0.0.0/8", "2001:db8::1"});
+    REQUIRE(trust);
+    const struct {
+        const char *name, *remote, *forwarded, *address;
+    } rows[] = {
+        {"one of ours", "10.1.2.3", "192.0.2.9", "192.0.2.9"},
+        {"two of ours", "10.1.2.3", "203.0.113.7, 192.0.2.9, 10.9.9.9", "192.0.2.9"},
+        {"IPv6", "2001:db8::1", "192.0.2.9", "192.0.2.9"},
+        {"somebody else", "11.0.0.1", "192.0.2.9", "11.0.0.1"},
+        {"somebody else by IPv6", "2001:db8::2", "192.0.2.9", "2001:db8::2"},
+        {"nothing but ours", "10.1.2.3", "10.4.4.4", "10.4.4.4"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        const http::Request request{
+            .headers = {{"X-Forwarded-For", row.forwarded}, {"X-Forwarded-Proto", "https"}},
+            .remote = row.remote};
+        CHECK(client_address(request, *trust) == row.address);
+        CHECK(came_securely(request, *trust) == trust->believes(row.remote));
+    }
+    for (const char* wrong : {"10.0.0.0/33", "10.0.0", "proxy.example.com", "10.0.0.0/x", ""})
+        CHECK_FALSE(ProxyTrust::of({wrong}).has_value());
+}
+
 TEST_CASE("client: one customer's IPv6 addresses share a limit") {
     const struct {
         const char *address, *network;
