@@ -9,6 +9,7 @@
 #include "log/step/runtime.hpp"
 #include "projections/projector.hpp"
 #include "replay/sorted_store.hpp"
+#include "schemas/events/effect.hpp"
 
 namespace beaker::replay {
 
@@ -36,7 +37,7 @@ public:
             for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { work(); });
         }
         if (failure_) return std::unexpected(*failure_);
-        return RebuildReport{done_};
+        return RebuildReport{done_, std::move(effects_)};
     }
 
 private:
@@ -62,12 +63,24 @@ private:
             if (!batch) return std::unexpected(Failure{batch.error().text});
             if (batch->empty()) break;
             if (Outcome folded = fold(*batch); !folded) return folded;
+            note_effects(*batch);
             next = batch->back().position.offset + 1;
             const std::uint64_t done = done_ += batch->size();
             if (options_.on_progress) options_.on_progress(done, total_);
         }
         if (auto finished = store.finish(); !finished) return std::unexpected(Failure{finished.error().text});
         return {};
+    }
+
+    /// Folds act on nothing: what the log says was wanted of the outside is counted, and no more.
+    void note_effects(std::span<const log::Stored> events) {
+        for (const log::Stored& each : events) {
+            if (each.record->type != EffectWanted::type) continue;
+            const auto wanted = from_json<EffectWanted>(each.record->value);
+            if (!wanted) continue;
+            const std::scoped_lock lock(mutex_);
+            ++effects_[std::string(enum_text(wanted->operation))];
+        }
     }
 
     const log::Log& log_;
@@ -80,6 +93,7 @@ private:
     std::atomic<bool> failed_{false};
     std::mutex mutex_;
     std::optional<Failure> failure_;  ///< the first one
+    std::map<std::string, std::uint64_t> effects_;
 };
 
 }  // namespace

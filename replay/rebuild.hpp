@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "log/log.hpp"
@@ -27,6 +28,8 @@ struct RebuildOptions {
 
 struct RebuildReport {
     std::uint64_t events = 0;  ///< records of domain.events folded
+    std::map<std::string, std::uint64_t>
+        effects;  ///< by operation: wanted in the log, and not carried out here
 };
 
 /// Builds read tables anew from the log into an empty store: partition by partition, as sorted runs. The

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::minutes interval{10};
 constexpr std::size_t noted_max = 10'000, path_bytes_max = 200;
+constexpr int notes_a_second_max = 20;
 
 }  // namespace
 
@@ -17,12 +18,19 @@ void AdminReads::note(const auth::Caller& caller, const http::Request& request) 
     const Instant now = clock_.now();
     {
         const std::lock_guard lock(mutex_);
+        if (now - second_ >= std::chrono::seconds(1)) {
+            second_ = now;
+            noted_in_second_ = 0;
+        }
+        // A flood of reads is noted by where it goes on, so that it costs no flood of records.
+        if (noted_in_second_ >= notes_a_second_max) path = path.substr(0, path.rfind('/')) + "/*";
         if (noted_.size() >= noted_max)
             std::erase_if(noted_, [&](const auto& each) { return now - each.second >= interval; });
         if (noted_.size() >= noted_max) noted_.clear();
         const auto [noted, first] = noted_.emplace(actor + " " + path, now);
         if (!first && now - noted->second < interval) return;
         noted->second = now;
+        ++noted_in_second_;
     }
     const http::Request of_our_own{.method = "POST", .target = "/v1/admin/reads"};
     actions_.perform(

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <set>
 
 #include "log/step/runtime.hpp"
@@ -114,6 +115,7 @@ int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments) {
     const fs::path place = data.scratch("rebuild");
     fs::remove_all(place);
     std::uint64_t events = 0;
+    std::map<std::string, std::uint64_t> effects;
     const auto started = clock.steady();
     {
         auto store = RocksStateStore::open(place);
@@ -123,12 +125,15 @@ int replay_rebuild(const ConfigFlags& from, const RebuildArguments& arguments) {
             replay::rebuild_read_tables(**log, folds, **store, options_with(bar, arguments.threads));
         if (!report) return failed("rebuild", report.error().text);
         events = report->events;
+        effects = report->effects;
         if (auto flushed = (*store)->flush(); !flushed) return failed("rebuild", flushed.error().text);
     }
     const double seconds = std::chrono::duration<double>(clock.steady() - started).count();
     fmt::print("{}: {} events, {:.1f} s, {:.0f} events/s\n",
                arguments.projection.empty() ? "all" : arguments.projection, events, seconds,
                static_cast<double>(events) / std::max(seconds, 1e-9));
+    for (const auto& [operation, count] : effects)
+        fmt::print("suppressed: {} {}, wanted in the log and not carried out again\n", count, operation);
     if (!arguments.swap) {
         fmt::print("built in {}; --swap puts it in the place of the present tables\n", place.string());
         return exit_done;

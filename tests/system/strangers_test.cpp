@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "schemas/stream.hpp"
 #include "tests/system/site.hpp"
 
 namespace beaker::testing {
@@ -26,9 +27,14 @@ TEST_CASE("strangers: each route of a tenant's answers them as for an id that no
                 "/id");
     REQUIRE_FALSE(trial.empty());
     const auto token = json_at(dana.ask("POST", "/v1/tokens", R"({"name":"a"})").body, "/id");
-    auto action = dana.ask("POST", "/v1/tokens", R"({"name":"b"})", "Prefer: wait=0\r\n").header("Location");
-    action = action.substr(action.rfind('/') + 1);
-    REQUIRE_FALSE(action.empty());
+    // An action's id is made of who asked for what, with which key.
+    REQUIRE(dana.ask("POST", "/v1/tokens", R"({"name":"b"})", "Idempotency-Key: k\r\n").status() == 201);
+    const auto person = PersonKey::of(system_pepper, *Email::parse("dana@example.com"));
+    const auto stream = person_stream(person);
+    const std::string action =
+        Uuid::derive(slot_of_stream(stream), {"action", stream, person.text(), "POST", "/v1/tokens", "k"})
+            .text();
+    REQUIRE(in_time([&] { return dana.ask("GET", "/v1/actions/" + action).status() == 200; }));
 
     // A call of the trial's assistant, told by the sandbox's webhooks.
     const auto path = "/v1/trials/" + trial;
