@@ -67,6 +67,10 @@ public:
     KafkaFigures figures() const;
     /// Asks the brokers anew where topics begin and end. Errors: unavailable.
     std::expected<void, LogError> refresh();
+    /// The same, once nothing that is there now can be taken back any more: an open transaction, of a process
+    /// that was killed, hides what others have appended behind it. Errors: unavailable, also where it does
+    /// not end.
+    std::expected<void, LogError> refresh_settled();
 
 private:
     KafkaLog(kafka::KafkaSettings settings, KafkaObserver observer);
