@@ -33,8 +33,9 @@ std::expected<std::unique_ptr<Appender>, LogError> Appender::open(const KafkaSet
                       {"message.timeout.ms", std::to_string(settings.delivery_timeout.count())},
                       {"queue.buffering.max.messages", std::to_string(settings.queue.records + 1)},
                       {"queue.buffering.max.kbytes", std::to_string(2 * settings.queue.bytes / 1024 + 1024)}},
+                     Statistics::setting(),
                      settings.common()},
-                    {.opaque = made.get(), .delivered = delivered});
+                    {.opaque = made.get(), .delivered = delivered, .told = told});
     if (!client) return std::unexpected(client.error());
     made->producer_ = std::move(*client);
     for (const Topic topic : all_topics) learn_topic(made->producer_.get(), settings.topic(topic));
@@ -100,6 +101,11 @@ void Appender::delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* o
     if (self.closing_ && rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED)
         error = {Code::stopped, "the log was closed before the record was stored"};
     self.answer(std::move(*pending), std::unexpected(std::move(error)));
+}
+
+int Appender::told(rd_kafka_t*, char* json, std::size_t size, void* opaque) {
+    static_cast<Appender*>(opaque)->statistics_.take({json, size});
+    return 0;
 }
 
 /// Room first: who is told may append the next one.

@@ -152,7 +152,9 @@ KafkaFigures KafkaLog::figures() const {
             .taken_back = taken_back_,
             .rebalances = rebalances_,
             .lanes = static_cast<std::uint64_t>(
-                std::ranges::count_if(lane_is_ours_, [](const auto& ours) { return ours.load(); }))};
+                std::ranges::count_if(lane_is_ours_, [](const auto& ours) { return ours.load(); })),
+            .appending = appender_->figures(),
+            .fetching = inputs_ ? inputs_->figures() : kafka::ClientFigures()};
 }
 
 /// The begin that readers see moves first, so that a reader who misses a record knows why.

@@ -29,6 +29,8 @@ struct KafkaFigures {
     std::uint64_t taken_back = 0;  ///< steps that were not committed, or may not have been
     std::uint64_t rebalances = 0;
     std::uint64_t lanes = 0;  ///< owned now
+    /// Of the clients that append and that fetch inputs, some seconds old.
+    kafka::ClientFigures appending, fetching;
 };
 
 /// The log on Apache Kafka. Appends go straight to the brokers; `take` hands out the inputs of one lane (some
