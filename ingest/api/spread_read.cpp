@@ -25,6 +25,7 @@ constexpr std::string_view stale_header = "Beaker-Stale";
 struct Part {
     QueryNodes::Holder holder;
     std::vector<PartitionId> partitions;
+    bool others_may = true;  ///< somebody else could be asked for each of them
 };
 /// What was found out of some partitions.
 struct Answers {
@@ -40,11 +41,15 @@ std::expected<std::vector<Part>, PartitionId> plan(const Peers& peers,
     std::map<Uuid, Part> parts;
     for (const PartitionId partition : partitions) {
         const auto holders = peers.holders(partition);
-        const auto next = std::ranges::find_if(holders, [&](const auto& e) { return !asked.contains(e.node); });
+        const auto next =
+            std::ranges::find_if(holders, [&](const auto& e) { return !asked.contains(e.node); });
         if (next == holders.end()) return std::unexpected(partition);
         // Of a list, a node may stand by for one partition and answer for another one as its own.
-        Part& part = parts.try_emplace(next->node, Part{*next, {}}).first->second;
+        Part& part = parts.try_emplace(next->node, Part{*next, {}, true}).first->second;
         part.holder.usual = part.holder.usual && next->usual;
+        part.others_may =
+            part.others_may && std::any_of(std::next(next), holders.end(),
+                                           [&](const auto& each) { return !asked.contains(each.node); });
         part.partitions.push_back(partition);
     }
     std::vector<Part> all;
@@ -66,7 +71,8 @@ Positions among(const Positions& positions, const std::vector<PartitionId>& part
 
 http::Response ask_here(const SpreadSurroundings& around, const SpreadRead& read, const Part& part) {
     const auto holds = [&](PartitionId partition) { return around.peers.holds(partition); };
-    if (const auto missing = std::ranges::find_if_not(part.partitions, holds); missing != part.partitions.end())
+    if (const auto missing = std::ranges::find_if_not(part.partitions, holds);
+        missing != part.partitions.end())
         return unavailable(*missing);
     auto applied = std::make_shared<std::promise<bool>>();
     auto told = applied->get_future();
@@ -83,20 +89,25 @@ http::Response ask_here(const SpreadSurroundings& around, const SpreadRead& read
 /// None where there was no answer.
 std::optional<http::Response> ask_there(const SpreadSurroundings& around, const SpreadRead& read,
                                         const Part& part, milliseconds within) {
-    Peers::Headers headers{
-        {std::string(auth::forwarded_header),
-         around.peers.seal.close({.caller = read.caller,
-                                  .partitions = part.partitions,
-                                  .tells_places = read.together == Together::pages,
-                                  .until = around.real_clock.now() + within},
-                                 "GET", read.request.target)}};
+    Peers::Headers headers{{std::string(auth::forwarded_header),
+                            around.peers.seal.close({.caller = read.caller,
+                                                     .partitions = part.partitions,
+                                                     .tells_places = read.together == Together::pages,
+                                                     .until = around.real_clock.now() + within},
+                                                    "GET", read.request.target)}};
     for (const char* name : {"Beaker-Min-Position", "traceparent"})
         if (const auto value = read.request.header(name)) headers.emplace_back(name, *value);
     auto answer = around.peers.get(part.holder.address, read.request.target, headers, within);
     if (answer && answer->status != 401) return std::move(*answer);
-    around.peers.failed(part.holder.node,
-                        answer ? "it does not take our seal: is its pepper ours, and its clock?" : answer.error());
+    around.peers.failed(
+        part.holder.node,
+        answer ? "it does not take our seal: is its pepper ours, and its clock?" : answer.error());
     return std::nullopt;
+}
+
+milliseconds within_of(const SpreadRead& read, const Part& part, milliseconds left) {
+    if (!part.others_may) return left;
+    return read.wanted.empty() ? std::min(left, one_patience) : left * 2 / 3;
 }
 
 /// Asks until somebody has answered for each of the partitions, or nobody is left or no time.
@@ -119,7 +130,7 @@ Answers answers_of(const SpreadSurroundings& around, const SpreadRead& read,
                 answers.refusal = last ? std::move(*last) : unavailable(part.partitions.front());
                 return answers;
             }
-            const auto within = read.wanted.empty() ? std::min(left, one_patience) : left * 2 / 3;
+            const auto within = within_of(read, part, left);
             const bool here = part.holder.node == around.peers.self;
             auto answer = here ? std::optional(ask_here(around, read, part))
                                : ask_there(around, read, part, std::max(within, milliseconds(1)));

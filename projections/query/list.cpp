@@ -31,8 +31,7 @@ class PageWriter {
 public:
     explicit PageWriter(bool tells_places) : tells_places_(tells_places) {}
     void add(std::string_view item, std::string_view place) {
-        if (tells_places_)
-            places_.append(items_ > 0 ? ",\"" : "\"").append(base64url(place)).append("\"");
+        if (tells_places_) places_.append(items_ > 0 ? ",\"" : "\"").append(base64url(place)).append("\"");
         if (items_++ > 0) body_ += ',';
         body_ += item;
     }

@@ -277,7 +277,8 @@ Queries::Answer Queries::breakers(const Page& some) const {
                 json = to_json(untroubled);
             }
             items += (items.empty() ? "" : ",") + *json;
-            places += fmt::format("{}\"{}\"", places.empty() ? "" : ",", base64url(fmt::format("{:04}", value)));
+            places +=
+                fmt::format("{}\"{}\"", places.empty() ? "" : ",", base64url(fmt::format("{:04}", value)));
         }
         if (!some.tells_places) return R"({"items":[)" + items + "]}";
         return R"({"items":[)" + items + R"(],"next":null,"places":[)" + places + "]}";

@@ -66,6 +66,13 @@ bool QueryNodes::others_hold(PartitionId partition, const Uuid& node) const {
     });
 }
 
+bool QueryNodes::held_elsewhere(PartitionId partition, const Uuid& node) const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(nodes_, [&](const auto& each) {
+        return each.first != node && !each.second.said.leaving && has(each.second.said, partition);
+    });
+}
+
 bool QueryNodes::is_alone(const Uuid& node) const {
     const std::lock_guard lock(mutex_);
     return std::ranges::none_of(

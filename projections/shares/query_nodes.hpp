@@ -18,16 +18,18 @@ namespace beaker {
 /// The nodes that answer queries, as they say themselves on the topic `directory`: who holds which partition,
 /// and who is to. Any thread.
 ///
-/// Why not a consumer group of Kafka's: it gives each partition to one process, so there would be no standbys;
-/// it tells a member its own partitions and nobody else's, so that who forwards needed the directory all the
-/// same; it takes a partition away before the next one has folded it, where here the old holder answers until
-/// the new one says that it is up to date; and the other engines have none. What a group is needed for, that
-/// two never write at once, does not matter here: two who fold the same partition have the same rows. So
-/// everybody computes who holds what from what is announced (see assign()), and for a moment may see it
-/// differently: whoever is asked for what it does not hold says so, and the next one is asked.
+/// Why not a consumer group of Kafka's: it gives each partition to one process, so there would be no
+/// standbys; it tells a member its own partitions and nobody else's, so that who forwards needed the
+/// directory all the same; it takes a partition away before the next one has folded it, where here the old
+/// holder answers until the new one says that it is up to date; and the other engines have none. What a group
+/// is needed for, that two never write at once, does not matter here: two who fold the same partition have
+/// the same rows. So everybody computes who holds what from what is announced (see assign()), and for a
+/// moment may see it differently: whoever is asked for what it does not hold says so, and the next one is
+/// asked.
 ///
-/// Time is that of the entries themselves: who has been silent for `silence` while others spoke is gone. Where
-/// the log is away nobody speaks and nobody is taken for gone, and clocks matter by their difference alone.
+/// Time is that of the entries themselves: who has been silent for `silence` while others spoke is gone.
+/// Where the log is away nobody speaks and nobody is taken for gone, and clocks matter by their difference
+/// alone.
 class QueryNodes {
 public:
     using Steady = std::chrono::nanoseconds;  ///< as of log::Clock::steady()
@@ -53,7 +55,9 @@ public:
     std::vector<PartitionId> wanted_of(const Uuid& node) const;
     /// Whether all who are to hold the partition, this node apart, hold it: it may let go of it.
     bool others_hold(PartitionId partition, const Uuid& node) const;
-    /// Whether there is another node that stays.
+    /// Whether somebody else who stays holds it.
+    bool held_elsewhere(PartitionId partition, const Uuid& node) const;
+    /// Whether there is no other node that stays.
     bool is_alone(const Uuid& node) const;
 
     /// Somebody who says that it holds a partition.

@@ -7,7 +7,6 @@
 
 #include "schemas/values/base64url.hpp"
 
-
 namespace beaker {
 namespace {
 
@@ -41,7 +40,10 @@ TEST_CASE("merged pages: what one node with all partitions would answer") {
         {"all of both", {part("ad", ""), part("bc", "")}, 9, page("abcd", "")},
         {"exactly a page, and no more", {part("a", ""), part("b", "")}, 2, page("ab", "")},
         {"both have more than the page", {part("ad", "d"), part("bc", "c")}, 2, page("ab", "b")},
-        {"the page is full, and one has shown the rest", {part("ab", ""), part("cd", "d")}, 2, page("ab", "b")},
+        {"the page is full, and one has shown the rest",
+         {part("ab", ""), part("cd", "d")},
+         2,
+         page("ab", "b")},
         {"the page is full, one part has more", {part("ab", "b"), part("", "")}, 2, page("ab", "b")},
         {"one looked at much and found little", {part("ad", ""), part("", "b")}, 2, page("a", "b")},
         {"it found nothing up to there", {part("cd", ""), part("", "b")}, 2, page("", "b")},
@@ -55,9 +57,12 @@ TEST_CASE("merged pages: what one node with all partitions would answer") {
 }
 
 TEST_CASE("merged pages: what is no part of a page is refused") {
-    const std::string wrong[] = {"", "{}", R"({"items":[1],"next":null,"places":[]})",
+    const std::string wrong[] = {"",
+                                 "{}",
+                                 R"({"items":[1],"next":null,"places":[]})",
                                  R"({"items":[1],"next":null,"places":["*"]})",
-                                 R"({"items":[],"next":"*","places":[]})", R"({"items":[],"next":null})"};
+                                 R"({"items":[],"next":"*","places":[]})",
+                                 R"({"items":[],"next":null})"};
     for (const std::string& each : wrong) {
         CAPTURE(each);
         const std::string parts[] = {part("a", ""), each};

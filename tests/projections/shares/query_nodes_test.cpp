@@ -108,6 +108,8 @@ TEST_CASE("query nodes: a partition is let go of once those who are to hold it d
     CHECK(nodes.wanted_of(id_of('a')).empty());
     CHECK(nodes.wanted_of(id_of('b')).size() == partitions);
     CHECK(nodes.is_alone(id_of('b')));
+    CHECK(nodes.held_elsewhere(wanted[0], id_of('a')));
+    CHECK_FALSE(nodes.held_elsewhere(wanted[0], id_of('b')));  // who leaves is nobody to rely on
 }
 
 TEST_CASE("query nodes: entries that are read once more change nothing") {
