@@ -6,7 +6,7 @@
 namespace beaker::ingest::api {
 
 Queries::MaybeAnswer dead_letter_detail(const Queries& queries, const Uuid& input,
-                                         const SomePartitions& among) {
+                                        const SomePartitions& among) {
     auto row = queries.dead_letter(input, among);
     if (!row || !*row) return row;
     const auto record = queries.dead_letter_record(input, among);

@@ -125,7 +125,8 @@ std::expected<std::optional<RecordCopy>, QueryError> DeadLetters::record_of(cons
     return *letter ? std::move((*letter)->record) : std::nullopt;
 }
 
-std::expected<std::optional<Queries::WebhookInput>, QueryError> DeadLetters::webhook_of(const Uuid& id) const {
+std::expected<std::optional<Queries::WebhookInput>, QueryError> DeadLetters::webhook_of(
+    const Uuid& id) const {
     if (!elsewhere_) return queries_.webhook_input(id);
     const auto row = told<WebhookEventRow>(elsewhere_->webhook_now(id));
     if (!row) return std::unexpected(row.error());

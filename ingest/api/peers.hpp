@@ -22,9 +22,9 @@ struct Peers {
     Uuid self;
     /// One GET, once, answered within the time; blocks. Error: there was no answer, for a log line.
     using Headers = std::vector<std::pair<std::string, std::string>>;
-    std::function<std::expected<http::Response, std::string>(const std::string& address,
-                                                             const std::string& target, const Headers& headers,
-                                                             std::chrono::milliseconds within)>
+    std::function<std::expected<http::Response, std::string>(
+        const std::string& address, const std::string& target, const Headers& headers,
+        std::chrono::milliseconds within)>
         get;
     /// It did not answer: others are asked first for a while.
     std::function<void(const Uuid& node, const std::string& why)> failed;

@@ -167,7 +167,8 @@ Reads::Understood Reads::webhook_event(const Asked& asked) const {
     const auto id = Uuid::parse(asked.variables.front());
     if (!id) return std::unexpected(no_such(no_webhook));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
-    return Read{partition_of(id->slot(), surroundings_.partitions), [id = *id](const Queries& queries, const PartWanted&) {
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id](const Queries& queries, const PartWanted&) {
                     return answer_of(webhook_detail(queries, id), no_webhook);
                 }};
 }
@@ -291,9 +292,8 @@ Serve Reads::serve(Understand understand) {
         if (!positions) return respond(std::move(positions.error()));
         if (asked.forwarded)
             return answer_forwarded(std::move(asked), std::move(*read), *positions, std::move(respond));
-        if (!is_ours(partitions_of(*read)))
-            return spread(spreading(),
-                          spread_read(std::move(asked), std::move(*read), std::move(*positions)),
+        if (surroundings_.peers && !is_ours(partitions_of(*read)))
+            return spread(spreading(), spread_read(std::move(asked), std::move(*read), std::move(*positions)),
                           std::move(respond));
         answer_here(std::move(asked.request), std::move(read->ask), {}, *positions, wait_max,
                     std::move(respond));
@@ -312,12 +312,11 @@ SpreadSurroundings Reads::spreading() const {
 }
 
 bool Reads::is_ours(const std::vector<PartitionId>& partitions) const {
-    const Peers* const peers = surroundings_.peers;
-    if (!peers) return true;
-    return std::ranges::all_of(partitions, [peers](PartitionId partition) {
+    return std::ranges::all_of(partitions, [peers = surroundings_.peers](PartitionId partition) {
         if (!peers->holds(partition)) return false;
         const auto holders = peers->holders(partition);
-        // Nobody may have heard of this node yet; and who stands by answers where the one whose it is does not.
+        // Nobody may have heard of this node yet; and who stands by answers where the one whose it is does
+        // not.
         return holders.empty() || (holders.front().node == peers->self && holders.front().usual);
     });
 }
@@ -328,10 +327,11 @@ void Reads::answer_here(http::Request request, Ask ask, const PartWanted& part, 
     auto answer = [this, ask = std::move(ask), part, respond = std::move(respond),
                    request = std::move(request)](bool applied) mutable {
         if (!applied)
-            return respond(problem(ProblemKind::not_caught_up,
-                                   "What was written at Beaker-Min-Position is not readable yet. Ask again."));
-        surroundings_.execute([this, ask = std::move(ask), part = std::move(part), respond = std::move(respond),
-                               request = std::move(request)]() mutable {
+            return respond(
+                problem(ProblemKind::not_caught_up,
+                        "What was written at Beaker-Min-Position is not readable yet. Ask again."));
+        surroundings_.execute([this, ask = std::move(ask), part = std::move(part),
+                               respond = std::move(respond), request = std::move(request)]() mutable {
             respond(conditional(request, ask(surroundings_.queries, part)));
         });
     };

@@ -30,8 +30,8 @@ struct ReadSurroundings {
 
 /// The GET routes over the read tables. Each may be asked with `Beaker-Min-Position`: it then waits, at most
 /// two seconds and without a thread, until the tables hold what was written there, of the partitions that it
-/// reads. Answers carry a strong ETag, and If-None-Match gives 304. What this node does not hold, or holds for
-/// another one to answer, is asked of the nodes that do: see spread().
+/// reads. Answers carry a strong ETag, and If-None-Match gives 304. What this node does not hold, or holds
+/// for another one to answer, is asked of the nodes that do: see spread().
 class Reads {
 public:
     explicit Reads(ReadSurroundings surroundings) : surroundings_(std::move(surroundings)) {}
@@ -74,7 +74,7 @@ private:
     Serve serve(Understand understand);
     std::vector<PartitionId> partitions_of(const Read& read) const;
     SpreadSurroundings spreading() const;
-    /// Whether it is for this node, alone and now, to answer.
+    /// Whether it is for this node alone to answer, where there are others.
     bool is_ours(const std::vector<PartitionId>& partitions) const;
     void answer_here(http::Request request, Ask ask, const PartWanted& part, const Positions& wanted,
                      std::chrono::nanoseconds patience, http::Respond respond);

@@ -34,8 +34,8 @@ struct SpreadRead {
     std::vector<PartitionId> partitions;  ///< all that it reads of
     Positions wanted;                     ///< what the answer must contain, of these
     Together together = Together::one;
-    std::size_t limit = 0;   ///< of a page
-    bool has_next = true;    ///< false: a list without pages
+    std::size_t limit = 0;  ///< of a page
+    bool has_next = true;   ///< false: a list without pages
     Ask ask;
     std::chrono::nanoseconds deadline{};  ///< steady
 };

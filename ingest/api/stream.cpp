@@ -232,7 +232,8 @@ WebhookNames webhook_names(const Queries& queries, const Reads& elsewhere,
             is_here = std::move(is_here)](const Uuid& id) -> std::optional<WebhookName> {
         if (is_here(id)) return here(id);
         const auto answer = elsewhere.webhook_now(id);
-        auto name = answer.status == 200 ? from_json<WebhookName>(answer.body) : std::unexpected(DecodeError{});
+        auto name =
+            answer.status == 200 ? from_json<WebhookName>(answer.body) : std::unexpected(DecodeError{});
         return name ? std::optional(std::move(*name)) : std::nullopt;
     };
 }

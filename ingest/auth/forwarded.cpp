@@ -31,7 +31,8 @@ std::string ForwardSeal::seal_of(std::string_view method, std::string_view targe
     return hmac.sign({"forwarded read\n", method, " ", target, " ", said}).text(Encoding::hex);
 }
 
-std::string ForwardSeal::close(const Forwarded& said, std::string_view method, std::string_view target) const {
+std::string ForwardSeal::close(const Forwarded& said, std::string_view method,
+                               std::string_view target) const {
     ForwardedText text{.person = said.caller.person,
                        .admin = said.caller.admin,
                        .partitions = {said.partitions.begin(), said.partitions.end()},

@@ -68,9 +68,9 @@ std::shared_ptr<const log::RowReader> snapshot_of(const std::shared_ptr<Generati
 /// `from` stands still, at least the same.
 bool may_follow(const Generation& from, const Generation& to, std::span<const PartitionId> partitions);
 
-/// Folds what the log holds of these partitions until the generation is close to the end. A batch at a time, with a pause after
-/// each; whoever writes to the log meanwhile is not hindered. False where `goes_on` said so. Errors: those of
-/// the projector; log (it could not be read).
+/// Folds what the log holds of these partitions until the generation is close to the end. A batch at a time,
+/// with a pause after each; whoever writes to the log meanwhile is not hindered. False where `goes_on` said
+/// so. Errors: those of the projector; log (it could not be read).
 std::expected<bool, ProjectionError> build_from_log(Generation& generation, const log::Log& log,
                                                     std::span<const PartitionId> partitions,
                                                     std::chrono::microseconds pause,

@@ -28,8 +28,9 @@ std::vector<log::Stored> Generations::of_those_held(const Generation& generation
     for (const log::Stored& each : events) {
         const auto [partition, offset] = each.position;
         if (partition >= held_.size() || held_[partition] == Held::no) continue;
-        log::Offset& expected =
-            next[partition] ? *next[partition] : next[partition].emplace(generation.applied(partition).events);
+        log::Offset& expected = next[partition]
+                                    ? *next[partition]
+                                    : next[partition].emplace(generation.applied(partition).events);
         if (held_[partition] == Held::coming && offset - each.gap > expected) continue;
         expected = std::max(expected, offset + 1);
         some.push_back(each);

@@ -38,9 +38,9 @@ using SomePartitions = std::optional<std::vector<PartitionId>>;
 struct Page {
     static constexpr std::size_t limit_max = 500;
     std::size_t limit = 50;
-    std::string cursor;                ///< `next` of the page before; empty: from the start
-    SomePartitions partitions = {};    ///< of a list over all of them
-    bool tells_places = false;         ///< `"places":["…"]` too, each item's, to be merged: see merge_pages()
+    std::string cursor;              ///< `next` of the page before; empty: from the start
+    SomePartitions partitions = {};  ///< of a list over all of them
+    bool tells_places = false;       ///< `"places":["…"]` too, each item's, to be merged: see merge_pages()
 };
 
 /// Which calls of a tenant. Times are those of our first event of a call.

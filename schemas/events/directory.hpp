@@ -65,7 +65,7 @@ struct QueryNodeListed {
     Uuid node_id;
     std::string address;                   ///< for other nodes, such as http://10.0.0.7:8080
     std::vector<std::int64_t> partitions;  ///< whose tables it holds, up to date; the lowest first
-    bool leaving = false;                  ///< others are to take over what it holds; nothing held: it has gone
+    bool leaving = false;  ///< others are to take over what it holds; nothing held: it has gone
     bool operator==(const QueryNodeListed&) const = default;
 
     std::string key() const { return "query_node/" + node_id.text(); }

@@ -90,7 +90,7 @@ private:
     std::jthread thread_;
 };
 
-void tell(const char* when, const ReadCounts& counts) {
+void tell(const std::string& when, const ReadCounts& counts) {
     MESSAGE(when, ": ", counts.all, " reads, ", counts.failed, " failed, ", counts.late,
             " took over a second (the slowest ", counts.slowest.count(), " ms), ", counts.stale, " stale");
     CHECK_MESSAGE(counts.failed == 0, counts.first_failure);

@@ -413,9 +413,9 @@ TEST_CASE("generations: a share of the partitions is folded, and what comes to i
     calls.add(2 * partitions);
     AppliedWatch watch(partitions);
     const auto generations =
-        Generations::open(*calls.log,
-                          {.directory = calls.directory.path() / "state", .held = std::vector<PartitionId>{1}},
-                          {.on_applied = [&](auto applied) { watch.advance(applied); }})
+        Generations::open(
+            *calls.log, {.directory = calls.directory.path() / "state", .held = std::vector<PartitionId>{1}},
+            {.on_applied = [&](auto applied) { watch.advance(applied); }})
             .value();
     calls.add(partitions);
     CHECK(calls_held(*generations) == std::vector{0, 3, 0, 0});
@@ -446,10 +446,9 @@ TEST_CASE("generations: a share of the partitions is folded, and what comes to i
 TEST_CASE("generations: another generation is built of the share, compared and switched to") {
     Calls calls;
     calls.add(3 * partitions);
-    const auto generations =
-        Generations::open(*calls.log,
-                          {.directory = calls.directory.path() / "state", .held = std::vector<PartitionId>{1, 2}})
-            .value();
+    const auto generations = Generations::open(*calls.log, {.directory = calls.directory.path() / "state",
+                                                            .held = std::vector<PartitionId>{1, 2}})
+                                 .value();
     const auto built = generations->build(generations->serving()).value();
     while (status(*generations, built.name).role != Role::ready) std::this_thread::sleep_for(1ms);
     REQUIRE(generations->hold(3, [] { return true; }).value());
