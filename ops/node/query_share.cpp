@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "ops/http_client.hpp"
 #include "ops/logging/logging.hpp"
 #include "ops/node/data_directory.hpp"
 #include "ops/node/random_bytes.hpp"
@@ -45,60 +44,7 @@ std::string address_of(const Config& config, std::uint16_t port) {
                        host.contains(':') ? '[' + host + ']' : host, port);
 }
 
-bool passes_on(std::string_view header) {
-    return header == "etag" || header == "cache-control" || header == "retry-after";
-}
-
-ingest::http::Response response_of(HttpAnswer answer) {
-    ingest::http::Response response;
-    response.status = answer.status;
-    response.body = std::move(answer.body);
-    response.content_type.clear();
-    for (auto& [name, value] : answer.headers) {
-        if (name == "content-type") response.content_type = std::move(value);
-        // As this server writes them itself.
-        else if (passes_on(name))
-            response.headers.emplace_back(name == "etag"            ? "ETag"
-                                          : name == "cache-control" ? "Cache-Control"
-                                                                    : "Retry-After",
-                                          std::move(value));
-    }
-    return response;
-}
-
 }  // namespace
-
-/// Connections to other nodes, kept open between requests. Any thread.
-class QueryShare::Clients {
-public:
-    std::expected<ingest::http::Response, std::string> get(const std::string& address,
-                                                           const std::string& target,
-                                                           const ingest::api::Peers::Headers& headers,
-                                                           std::chrono::milliseconds within) {
-        auto client = take(address);
-        client->within(within);
-        auto answer = client->get(target, headers);
-        if (!answer) return std::unexpected(std::move(answer.error()));
-        {
-            const std::lock_guard lock(mutex_);
-            idle_.emplace(address, std::move(client));
-        }
-        return response_of(std::move(*answer));
-    }
-
-private:
-    std::unique_ptr<HttpClient> take(const std::string& address) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (const auto found = idle_.find(address); found != idle_.end())
-                return std::move(idle_.extract(found).mapped());
-        }
-        return std::make_unique<HttpClient>(address);
-    }
-
-    std::mutex mutex_;
-    std::multimap<std::string, std::unique_ptr<HttpClient>> idle_;
-};
 
 QueryShare::QueryShare(const Config& config, log::Log& log, const log::Clock& clock)
     : config_(config),
@@ -107,7 +53,7 @@ QueryShare::QueryShare(const Config& config, log::Log& log, const log::Clock& cl
       id_(id_in(config.data_dir)),
       nodes_(log.partitions(), config.replicas + 1),
       seal_(config.secrets.pepper),
-      clients_(std::make_shared<Clients>()) {}
+      clients_(std::make_shared<PeerClients>()) {}
 
 QueryShare::~QueryShare() { stop(); }
 
@@ -157,7 +103,7 @@ ingest::api::Peers QueryShare::peers(Execute execute) {
 void QueryShare::start(std::uint16_t port) {
     if (!config_.roles.query) return;
     address_ = address_of(config_, port);
-    for (const PartitionId partition : first_share())
+    for (PartitionId partition = 0; partition < log_.partitions(); ++partition)
         if (generations_->holds(partition)) shown_.insert(partition);
     announce();
     thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
@@ -257,7 +203,7 @@ void QueryShare::see_to_share(const std::stop_token& stop) {
 }
 
 void QueryShare::take_over(PartitionId partition, const std::stop_token& stop) {
-    if (clock_.steady() < troubled_until_) return;
+    if (clock_.steady() < troubled_until_ || generations_->stopped()) return;
     const auto started = clock_.steady();
     const auto held = generations_->hold(partition, [&] {
         announce_in_time();
@@ -280,13 +226,16 @@ void QueryShare::take_over(PartitionId partition, const std::stop_token& stop) {
 }
 
 void QueryShare::hand_over(PartitionId partition) {
-    if (leaving_since_ ? !nodes_.held_elsewhere(partition, id_) : !nodes_.others_hold(partition, id_)) return;
+    if (is_going() ? !nodes_.held_elsewhere(partition, id_) : !nodes_.others_hold(partition, id_)) return;
     shown_.erase(partition);
     fading_[partition] = clock_.steady() + fading_time;
     announce();
     log_event(log_for("projections"), Level::info, "has handed over a partition's tables",
               {{"partition", std::to_string(partition)}});
 }
+
+/// Tables that have stopped are for others to hold, though this node stays and answers with what it has.
+bool QueryShare::is_going() const { return leaving_since_ || generations_->stopped(); }
 
 /// The end of leaving: everything is handed over, or nobody is there to take it, or time is up.
 bool QueryShare::has_left() {
@@ -317,7 +266,7 @@ void QueryShare::announce() {
     const QueryNodeListed said{.node_id = id_,
                                .address = address_,
                                .partitions = {shown_.begin(), shown_.end()},
-                               .leaving = leaving_since_.has_value()};
+                               .leaving = is_going()};
     const Instant now = clock_.now();
     nodes_.keep(said, now);
     Record record;

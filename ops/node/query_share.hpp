@@ -19,6 +19,7 @@
 #include "log/clock.hpp"
 #include "log/log.hpp"
 #include "ops/config/config.hpp"
+#include "ops/node/peer_clients.hpp"
 #include "projections/generations/generations.hpp"
 #include "projections/shares/query_nodes.hpp"
 
@@ -62,7 +63,6 @@ public:
     void stop();
 
 private:
-    class Clients;
     QueryShare(const Config& config, log::Log& log, const log::Clock& clock);
 
     std::expected<void, std::string> read_directory();
@@ -70,6 +70,7 @@ private:
     void see_to_share(const std::stop_token& stop);
     void take_over(PartitionId partition, const std::stop_token& stop);
     void hand_over(PartitionId partition);
+    bool is_going() const;
     bool has_left();
     void announce();
     void copy_now_and_then(const std::stop_token& stop);
@@ -82,7 +83,7 @@ private:
     const Uuid id_;
     QueryNodes nodes_;
     const ingest::auth::ForwardSeal seal_;
-    std::shared_ptr<Clients> clients_;
+    std::shared_ptr<PeerClients> clients_;
     Generations* generations_ = nullptr;
 
     // Of the working thread alone.
