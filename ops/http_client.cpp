@@ -11,28 +11,34 @@ namespace beaker::ops {
 namespace {
 
 constexpr long timeout_seconds = 30;
-constexpr std::string_view position_header = "beaker-position:";
+constexpr std::string_view position_header = "beaker-position";
 
 std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* answer) {
     static_cast<HttpAnswer*>(answer)->body.append(data, bytes);
     return bytes;
 }
 
-bool names_position(std::string_view line) {
-    if (line.size() < position_header.size()) return false;
-    for (std::size_t i = 0; i < position_header.size(); ++i)
-        if (position_header[i] != (line[i] >= 'A' && line[i] <= 'Z' ? line[i] - 'A' + 'a' : line[i]))
-            return false;
-    return true;
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return out;
+}
+
+std::string_view without_blanks(std::string_view text) {
+    while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+    while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+    return text;
 }
 
 /// libcurl gives one whole header line at a time, with its line end.
-std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* answer) {
-    std::string_view line(data, bytes);
-    if (!names_position(line)) return bytes;
-    line.remove_prefix(position_header.size());
-    for (const char c : line)
-        if (c > ' ') static_cast<HttpAnswer*>(answer)->position += c;
+std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* into) {
+    const std::string_view line(data, bytes);
+    auto& answer = *static_cast<HttpAnswer*>(into);
+    const auto colon = line.find(':');
+    if (colon == line.npos) return bytes;
+    auto& [name, value] =
+        answer.headers.emplace_back(lower(line.substr(0, colon)), without_blanks(line.substr(colon + 1)));
+    if (name == position_header) answer.position = value;
     return bytes;
 }
 
@@ -65,6 +71,10 @@ HttpClient::HttpClient(std::string address) : address_(std::move(address)) {
 }
 
 HttpClient::~HttpClient() = default;
+
+void HttpClient::within(std::chrono::milliseconds time) {
+    curl_easy_setopt(handle_->easy.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(time.count()));
+}
 
 std::expected<HttpAnswer, std::string> HttpClient::get(std::string_view target, const Headers& headers) {
     curl_easy_setopt(handle_->easy.get(), CURLOPT_HTTPGET, 1L);
