@@ -4,17 +4,30 @@
 #include <limits>
 
 #include "processors/connectors/curl.hpp"
+#include "schemas/values/ascii.hpp"
 
 namespace beaker::ops {
 
 namespace {
 
 constexpr long timeout_seconds = 30;
+constexpr std::string_view position_header = "beaker-position";
 
-std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* answer) {
-    std::string value;
-    if (connectors::read_header({data, bytes}, "beaker-position", value))
-        static_cast<HttpAnswer*>(answer)->position = std::move(value);
+std::string_view without_blanks(std::string_view text) {
+    while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+    while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+    return text;
+}
+
+/// libcurl gives one whole header line at a time, with its line end.
+std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* into) {
+    const std::string_view line(data, bytes);
+    auto& answer = *static_cast<HttpAnswer*>(into);
+    const auto colon = line.find(':');
+    if (colon == line.npos) return bytes;
+    auto& [name, value] = answer.headers.emplace_back(ascii_lowered(std::string(line.substr(0, colon))),
+                                                      without_blanks(line.substr(colon + 1)));
+    if (name == position_header) answer.position = value;
     return bytes;
 }
 
@@ -34,6 +47,10 @@ HttpClient::HttpClient(std::string address) : address_(std::move(address)) {
 }
 
 HttpClient::~HttpClient() = default;
+
+void HttpClient::within(std::chrono::milliseconds time) {
+    curl_easy_setopt(handle_->easy.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(time.count()));
+}
 
 std::expected<HttpAnswer, std::string> HttpClient::get(std::string_view target, const Headers& headers) {
     curl_easy_setopt(handle_->easy.get(), CURLOPT_HTTPGET, 1L);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@ struct HttpAnswer {
     int status = 0;
     std::string position;  ///< of the header Beaker-Position; empty where there is none
     std::string body;
+    Headers headers = {};  ///< all of them, names in lower case
 };
 
 /// One connection to one server, kept open from request to request. For one thread.
@@ -26,7 +28,10 @@ public:
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    /// Errors: what libcurl says where there is no answer, within 30 seconds.
+    /// How long a request may take from now on, connecting included; 30 seconds where nothing is said.
+    void within(std::chrono::milliseconds time);
+
+    /// Errors: what libcurl says where there is no answer in time.
     std::expected<HttpAnswer, std::string> get(std::string_view target, const Headers& headers);
     std::expected<HttpAnswer, std::string> post(std::string_view target, const Headers& headers,
                                                 const std::string& body);

@@ -5,10 +5,11 @@
 
 namespace beaker::ingest::api {
 
-Queries::MaybeAnswer dead_letter_detail(const Queries& queries, const Uuid& input) {
-    auto row = queries.dead_letter(input);
+Queries::MaybeAnswer dead_letter_detail(const Queries& queries, const Uuid& input,
+                                        const SomePartitions& among) {
+    auto row = queries.dead_letter(input, among);
     if (!row || !*row) return row;
-    const auto record = queries.dead_letter_record(input);
+    const auto record = queries.dead_letter_record(input, among);
     if (!record) return std::unexpected(record.error());
     (*row)->back() = ',';
     (*row)->append(R"("record":)").append(*record ? to_json(**record) : "null").append("}");

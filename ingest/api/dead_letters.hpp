@@ -14,8 +14,9 @@ namespace beaker::ingest::api {
 class DeadLetters {
 public:
     /// All must outlive every answer that is still owed. `execute`: on a thread that may read from disk.
-    DeadLetters(const Queries& queries, Actions& actions, Execute execute)
-        : queries_(queries), actions_(actions), execute_(std::move(execute)) {}
+    /// `elsewhere`: who finds what other nodes hold, where there are some; `execute` may block then.
+    DeadLetters(const Queries& queries, Actions& actions, Execute execute, const Reads* elsewhere = nullptr)
+        : queries_(queries), actions_(actions), execute_(std::move(execute)), elsewhere_(elsewhere) {}
     DeadLetters(const DeadLetters&) = delete;
     DeadLetters& operator=(const DeadLetters&) = delete;
 
@@ -29,12 +30,16 @@ private:
     Serve serve(Perform perform);
     void reprocess(const Uuid& id, const Asked& asked, http::Respond respond);
     std::expected<std::optional<RecordCopy>, QueryError> original_of(const Uuid& id) const;
+    std::expected<std::optional<RecordCopy>, QueryError> record_of(const Uuid& id) const;
+    std::expected<std::optional<Queries::WebhookInput>, QueryError> webhook_of(const Uuid& id) const;
+    std::expected<std::optional<std::string>, QueryError> stream_of(const Uuid& id) const;
     void requeue(const Uuid& id, const Asked& asked, http::Respond respond);
     void resolve(const Uuid& id, const Asked& asked, http::Respond respond);
 
     const Queries& queries_;
     Actions& actions_;
     const Execute execute_;
+    const Reads* const elsewhere_;
 };
 
 }  // namespace beaker::ingest::api

@@ -31,6 +31,11 @@ constexpr Header headers[] = {
      R"({"type":"integer","minimum":0})"},
     {answer_header::rate_remaining, "How many of them are left.", R"({"type":"integer","minimum":0})"},
     {answer_header::rate_reset, "Seconds until there are more.", R"({"type":"integer","minimum":0})"},
+    {answer_header::stale,
+     "There, and 1: a node that stands by has answered, for the one whose it is does not. It may lack what "
+     "that "
+     "one has shown a moment ago.",
+     R"({"type":"integer","const":1})"},
     {answer_header::set_cookie, "The session, or its end.", text_type},
     {answer_header::www_authenticate, "What the route wants to be shown.", text_type},
 };

@@ -34,6 +34,7 @@ inline constexpr std::string_view rate_limit = "RateLimit-Limit";
 inline constexpr std::string_view rate_remaining = "RateLimit-Remaining";
 inline constexpr std::string_view rate_reset = "RateLimit-Reset";
 inline constexpr std::string_view retry_after = "Retry-After";
+inline constexpr std::string_view stale = "Beaker-Stale";
 inline constexpr std::string_view set_cookie = "Set-Cookie";
 inline constexpr std::string_view www_authenticate = "WWW-Authenticate";
 }  // namespace answer_header

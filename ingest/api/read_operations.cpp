@@ -60,7 +60,7 @@ OperationAnswer found(std::string_view description, NamedSchema schema, std::str
             .description = description,
             .content_type = json,
             .schema = std::move(schema),
-            .headers = {answer_header::etag, answer_header::cache_control},
+            .headers = {answer_header::etag, answer_header::cache_control, answer_header::stale},
             .example = std::move(example)};
 }
 

@@ -4,6 +4,7 @@
 #include <boost/describe.hpp>
 #include <chrono>
 #include <memory>
+#include <numeric>
 
 #include "ingest/api/dead_letter_detail.hpp"
 #include "ingest/api/effect_operations.hpp"
@@ -67,6 +68,18 @@ http::Response answer_of(Queries::MaybeAnswer answer, std::string_view missing) 
 /// An id that cannot be one names nothing.
 http::Response no_such(std::string_view missing) { return problem(ProblemKind::not_found, missing); }
 
+Page page_of_part(Page page, const PartWanted& part) {
+    page.partitions = part.partitions;
+    page.tells_places = part.tells_places;
+    return page;
+}
+
+template <class Filter>
+Filter of_part(Filter filter, const PartWanted& part) {
+    filter.page = page_of_part(std::move(filter.page), part);
+    return filter;
+}
+
 constexpr std::string_view no_call = "There is no such call.";
 constexpr std::string_view no_tenant = "There is no such trial or business.";
 constexpr std::string_view no_letter = "There is no such dead letter.";
@@ -115,7 +128,7 @@ Reads::Understood Reads::call(const Asked& asked) const {
     if (!id) return std::unexpected(no_such(no_call));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(id->slot(), surroundings_.partitions),
-                [this, id = *id, caller = asked.caller](const Queries& queries) {
+                [this, id = *id, caller = asked.caller](const Queries& queries, const PartWanted&) {
                     auto answer = queries.call(id);
                     if (answer && *answer && !may_see<OfTenant>(caller, **answer)) answer->reset();
                     return answer_of(std::move(answer), no_call);
@@ -132,7 +145,7 @@ Reads::Understood Reads::calls(const Asked& asked) const {
                        .page = parameters.page()};
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(tenant->slot(), surroundings_.partitions),
-                [tenant = *tenant, filter = std::move(filter)](const Queries& queries) {
+                [tenant = *tenant, filter = std::move(filter)](const Queries& queries, const PartWanted&) {
                     return answer_of(queries.calls_of(tenant, filter));
                 }};
 }
@@ -148,16 +161,20 @@ Reads::Understood Reads::webhook_events(const Asked& asked) const {
                           .to = parameters.instant("to"),
                           .page = parameters.page()};
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
-    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
-                    return answer_of(queries.webhook_events(filter));
-                }};
+    const std::size_t limit = filter.page.limit;
+    return Read{std::nullopt,
+                [filter = std::move(filter)](const Queries& queries, const PartWanted& part) {
+                    return answer_of(queries.webhook_events(of_part(filter, part)));
+                },
+                Together::pages, limit};
 }
 
 Reads::Understood Reads::webhook_event(const Asked& asked) const {
     const auto id = Uuid::parse(asked.variables.front());
     if (!id) return std::unexpected(no_such(no_webhook));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
-    return Read{partition_of(id->slot(), surroundings_.partitions), [id = *id](const Queries& queries) {
+    return Read{partition_of(id->slot(), surroundings_.partitions),
+                [id = *id](const Queries& queries, const PartWanted&) {
                     return answer_of(webhook_detail(queries, id), no_webhook);
                 }};
 }
@@ -166,8 +183,12 @@ Reads::Understood Reads::parked(const Asked& asked) const {
     Parameters parameters(asked.request.query());
     auto page = parameters.page();
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
+    const std::size_t limit = page.limit;
     return Read{std::nullopt,
-                [page = std::move(page)](const Queries& queries) { return answer_of(queries.parked(page)); }};
+                [page = std::move(page)](const Queries& queries, const PartWanted& part) {
+                    return answer_of(queries.parked(page_of_part(page, part)));
+                },
+                Together::pages, limit};
 }
 
 Reads::Understood Reads::dead_letters(const Asked& asked) const {
@@ -176,9 +197,12 @@ Reads::Understood Reads::dead_letters(const Asked& asked) const {
                              .cause = parameters.text("cause"),
                              .page = parameters.page()};
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
-    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
-                    return answer_of(queries.dead_letters(filter));
-                }};
+    const std::size_t limit = filter.page.limit;
+    return Read{std::nullopt,
+                [filter = std::move(filter)](const Queries& queries, const PartWanted& part) {
+                    return answer_of(queries.dead_letters(of_part(filter, part)));
+                },
+                Together::pages, limit};
 }
 
 /// It lies in the partition of whichever stream could not decide it.
@@ -186,9 +210,11 @@ Reads::Understood Reads::dead_letter(const Asked& asked) const {
     const auto id = Uuid::parse(asked.variables.front());
     if (!id) return std::unexpected(no_such(no_letter));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
-    return Read{std::nullopt, [id = *id](const Queries& queries) {
-                    return answer_of(dead_letter_detail(queries, id), no_letter);
-                }};
+    return Read{std::nullopt,
+                [id = *id](const Queries& queries, const PartWanted& part) {
+                    return answer_of(dead_letter_detail(queries, id, part.partitions), no_letter);
+                },
+                Together::any};
 }
 
 Reads::Understood Reads::action(const Asked& asked) const {
@@ -196,7 +222,7 @@ Reads::Understood Reads::action(const Asked& asked) const {
     if (!id) return std::unexpected(no_such(no_action));
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(id->slot(), surroundings_.partitions),
-                [this, id = *id, caller = asked.caller](const Queries& queries) {
+                [this, id = *id, caller = asked.caller](const Queries& queries, const PartWanted&) {
                     auto answer = queries.action(id);
                     if (answer && *answer && !may_see<OfActor>(caller, **answer)) answer->reset();
                     return answer_of(std::move(answer), no_action);
@@ -211,7 +237,7 @@ Reads::Understood Reads::tokens(const Asked& asked) const {
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
     const PersonKey person = *asked.caller.person;
     return Read{partition_of(slot_of_stream(person_stream(person)), surroundings_.partitions),
-                [person, page = std::move(page)](const Queries& queries) {
+                [person, page = std::move(page)](const Queries& queries, const PartWanted&) {
                     return answer_of(queries.api_tokens_of(person, page));
                 }};
 }
@@ -223,7 +249,7 @@ Reads::Understood Reads::trial(const Asked& asked) const {
     const bool readiness = parameters.word("ready", {"1"}).has_value();
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(id->slot(), surroundings_.partitions),
-                [id = *id, readiness](const Queries& queries) {
+                [id = *id, readiness](const Queries& queries, const PartWanted&) {
                     return answer_of(readiness ? queries.trial_readiness(id) : queries.trial(id), no_tenant);
                 }};
 }
@@ -234,14 +260,21 @@ Reads::Understood Reads::effects(const Asked& asked) const {
                          .operation = parameters.choice<EffectOperation>("operation"),
                          .page = parameters.page()};
     if (auto wrong = parameters.problem()) return std::unexpected(std::move(*wrong));
-    return Read{std::nullopt, [filter = std::move(filter)](const Queries& queries) {
-                    return answer_of(queries.effects(filter));
-                }};
+    const std::size_t limit = filter.page.limit;
+    return Read{std::nullopt,
+                [filter = std::move(filter)](const Queries& queries, const PartWanted& part) {
+                    return answer_of(queries.effects(of_part(filter, part)));
+                },
+                Together::pages, limit};
 }
 
 Reads::Understood Reads::breakers(const Asked& asked) const {
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
-    return Read{std::nullopt, [](const Queries& queries) { return answer_of(queries.breakers()); }};
+    return Read{std::nullopt,
+                [](const Queries& queries, const PartWanted& part) {
+                    return answer_of(queries.breakers(page_of_part({}, part)));
+                },
+                Together::pages, Page::limit_max, /*has_next=*/false};
 }
 
 Reads::Understood Reads::policies(const Asked& asked) const {
@@ -289,22 +322,100 @@ Serve Reads::serve(Understand understand) {
         if (!read) return respond(std::move(read.error()));
         auto positions = awaited(asked.request, read->partition);
         if (!positions) return respond(std::move(positions.error()));
-
-        // The watch calls back on the thread that folds, so the reading itself goes elsewhere.
-        auto answer = [this, ask = std::move(read->ask), respond = std::move(respond),
-                       request = std::move(asked.request)](bool applied) mutable {
-            if (!applied)
-                return respond(
-                    problem(ProblemKind::not_caught_up,
-                            "What was written at Beaker-Min-Position is not readable yet. Ask again."));
-            surroundings_.execute([this, ask = std::move(ask), respond = std::move(respond),
-                                   request = std::move(request)]() mutable {
-                respond(conditional(request, ask(surroundings_.queries)));
-            });
-        };
-        surroundings_.applied.wait(*positions, surroundings_.real_clock.steady() + wait_max,
-                                   std::move(answer));
+        if (asked.forwarded)
+            return answer_forwarded(std::move(asked), std::move(*read), *positions, std::move(respond));
+        if (surroundings_.peers && !is_ours(partitions_of(*read)))
+            return spread(spreading(), spread_read(std::move(asked), std::move(*read), std::move(*positions)),
+                          std::move(respond));
+        answer_here(std::move(asked.request), std::move(read->ask), {}, *positions, wait_max,
+                    std::move(respond));
     };
+}
+
+std::vector<PartitionId> Reads::partitions_of(const Read& read) const {
+    if (read.partition) return {*read.partition};
+    std::vector<PartitionId> all(surroundings_.partitions);
+    std::iota(all.begin(), all.end(), PartitionId{0});
+    return all;
+}
+
+SpreadSurroundings Reads::spreading() const {
+    return {*surroundings_.peers, surroundings_.queries, surroundings_.applied, surroundings_.real_clock};
+}
+
+bool Reads::is_ours(const std::vector<PartitionId>& partitions) const {
+    return std::ranges::all_of(partitions, [peers = surroundings_.peers](PartitionId partition) {
+        if (!peers->holds(partition)) return false;
+        const auto holders = peers->holders(partition);
+        // Nobody may have heard of this node yet; and who stands by answers where the one whose it is does
+        // not.
+        return holders.empty() || (holders.front().node == peers->self && holders.front().usual);
+    });
+}
+
+void Reads::answer_here(http::Request request, Ask ask, const PartWanted& part, const Positions& wanted,
+                        std::chrono::nanoseconds patience, http::Respond respond) {
+    // The watch calls back on the thread that folds, so the reading itself goes elsewhere.
+    auto answer = [this, ask = std::move(ask), part, respond = std::move(respond),
+                   request = std::move(request)](bool applied) mutable {
+        if (!applied)
+            return respond(
+                problem(ProblemKind::not_caught_up,
+                        "What was written at Beaker-Min-Position is not readable yet. Ask again."));
+        surroundings_.execute([this, ask = std::move(ask), part = std::move(part),
+                               respond = std::move(respond), request = std::move(request)]() mutable {
+            respond(conditional(request, ask(surroundings_.queries, part)));
+        });
+    };
+    surroundings_.applied.wait(wanted, surroundings_.real_clock.steady() + patience, std::move(answer));
+}
+
+/// One hop, whoever holds it: who has let go of it says so, and the asker asks the next one.
+void Reads::answer_forwarded(Asked asked, Read read, const Positions& wanted, http::Respond respond) {
+    auth::Forwarded& forwarded = *asked.forwarded;
+    const auto there_are = [this](PartitionId each) {
+        return each < surroundings_.partitions && (!surroundings_.peers || surroundings_.peers->holds(each));
+    };
+    if (!std::ranges::all_of(forwarded.partitions, there_are))
+        return respond(problem_of_decision(ProblemKind::reads_unavailable, "not_held",
+                                           "This node does not hold it any more."));
+    Positions some;
+    for (const Position& each : wanted.list())
+        if (std::ranges::find(forwarded.partitions, each.partition) != forwarded.partitions.end())
+            some.advance(each);
+    const std::chrono::nanoseconds left = forwarded.until - surroundings_.real_clock.now();
+    answer_here(std::move(asked.request), std::move(read.ask),
+                {std::move(forwarded.partitions), forwarded.tells_places}, some,
+                std::min<std::chrono::nanoseconds>(left * 9 / 10, wait_max), std::move(respond));
+}
+
+SpreadRead Reads::spread_read(Asked asked, Read read, Positions wanted) const {
+    auto partitions = partitions_of(read);
+    return {.request = std::move(asked.request),
+            .caller = std::move(asked.caller),
+            .partitions = std::move(partitions),
+            .wanted = std::move(wanted),
+            .together = read.together,
+            .limit = read.limit,
+            .has_next = read.has_next,
+            .ask = std::move(read.ask),
+            .deadline = surroundings_.real_clock.steady() + read_patience};
+}
+
+http::Response Reads::now(Understand understand, std::string_view path, const Uuid& id) const {
+    Asked asked{{.method = "GET", .target = std::string(path) + id.text()}, {id.text()}, {}, {}};
+    asked.caller.admin = true;
+    auto read = (this->*understand)(asked);
+    if (!read) return std::move(read.error());
+    return spread_now(spreading(), spread_read(std::move(asked), std::move(*read), {}));
+}
+
+http::Response Reads::webhook_now(const Uuid& id) const {
+    return now(&Reads::webhook_event, "/v1/admin/webhook-events/", id);
+}
+
+http::Response Reads::dead_letter_now(const Uuid& input) const {
+    return now(&Reads::dead_letter, "/v1/admin/dead-letters/", input);
 }
 
 }  // namespace beaker::ingest::api

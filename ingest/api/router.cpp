@@ -50,9 +50,12 @@ http::Response no_such_tenant() {
     return problem(ProblemKind::not_found, "There is no such trial or business.");
 }
 
-Router::Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper,
-               std::function<void(const auth::Caller&, const http::Request&)> on_admin_read)
-    : routes_(std::move(routes)), doorkeeper_(doorkeeper), on_admin_read_(std::move(on_admin_read)) {}
+Router::Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper, Opens opens,
+               OnAdminRead on_admin_read)
+    : routes_(std::move(routes)),
+      doorkeeper_(doorkeeper),
+      opens_(std::move(opens)),
+      on_admin_read_(std::move(on_admin_read)) {}
 
 Router::Found Router::find(const http::Request& request) const {
     Found found;
@@ -80,6 +83,8 @@ void Router::handle(http::Request request, http::Respond respond) const {
         const Route& route = *found.route;
         return route.serve({std::move(request), std::move(found.variables)}, std::move(respond));
     }
+    if (found.route && opens_ && request.header(auth::forwarded_header))
+        return serve_forwarded(found, std::move(request), std::move(respond));
     // Who asks may be known later: the request is kept where the answer to that can reach it.
     auto asked = std::make_unique<Asked>(Asked{std::move(request), std::move(found.variables)});
     const http::Request& kept = asked->request;
@@ -88,6 +93,17 @@ void Router::handle(http::Request request, http::Respond respond) const {
         asked->caller = std::move(caller);
         admit(found, std::move(*asked), std::move(respond));
     });
+}
+
+/// The node that passes it on has let the caller in; a seal that is not good lets nobody in, whatever else is
+/// shown.
+void Router::serve_forwarded(const Found& found, http::Request request, http::Respond respond) const {
+    auto said = opens_(request);
+    if (!said || !only_reads(request))
+        return respond(problem(ProblemKind::unauthorized, "Beaker-Forwarded is for nodes of this instance."));
+    Asked asked{std::move(request), found.variables, said->caller, {}};
+    asked.forwarded = std::move(said);
+    found.route->serve(std::move(asked), std::move(respond));
 }
 
 void Router::admit(const Found& found, Asked asked, http::Respond respond) const {

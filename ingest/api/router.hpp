@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ingest/api/operation.hpp"
 #include "ingest/auth/doorkeeper.hpp"
+#include "ingest/auth/forwarded.hpp"
 #include "ingest/http/message.hpp"
 
 namespace beaker::ingest::api {
@@ -25,6 +27,8 @@ struct Asked {
     http::Request request;
     std::vector<std::string> variables;
     auth::Caller caller = {};  ///< of an open route: nobody, whatever was shown
+    /// Another node has let the caller in, and passes the read on: it goes no further.
+    std::optional<auth::Forwarded> forwarded = {};
 };
 
 using Serve = std::function<void(Asked, http::Respond)>;
@@ -45,9 +49,13 @@ struct Route {
 class Router {
 public:
     /// The doorkeeper must outlive it, and every answer that is still owed.
-    /// `on_admin_read`: told of each read that somebody may make as an admin alone, before it is answered.
-    Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper,
-           std::function<void(const auth::Caller&, const http::Request&)> on_admin_read = {});
+    /// `opens`: what another node says of a read that it passes on, where its seal is good; empty: there are
+    /// no other nodes. `on_admin_read`: told of each read that somebody may make as an admin alone, before it
+    /// is answered.
+    using Opens = std::function<std::optional<auth::Forwarded>(const http::Request&)>;
+    using OnAdminRead = std::function<void(const auth::Caller&, const http::Request&)>;
+    Router(std::vector<Route> routes, auth::Doorkeeper& doorkeeper, Opens opens = {},
+           OnAdminRead on_admin_read = {});
 
     void handle(http::Request request, http::Respond respond) const;
 
@@ -62,11 +70,13 @@ private:
     Found find(const http::Request& request) const;
     /// For whoever it turned out to be.
     void admit(const Found& found, Asked asked, http::Respond respond) const;
+    void serve_forwarded(const Found& found, http::Request request, http::Respond respond) const;
     void admit_to_tenant(const Route& route, Asked asked, http::Respond respond) const;
 
     std::vector<Route> routes_;
     auth::Doorkeeper& doorkeeper_;
-    std::function<void(const auth::Caller&, const http::Request&)> on_admin_read_;
+    const Opens opens_;
+    const OnAdminRead on_admin_read_;
 };
 
 /// The 404 of every path that there is not.

@@ -226,4 +226,16 @@ WebhookNames webhook_names(const Queries& queries) {
     };
 }
 
+WebhookNames webhook_names(const Queries& queries, const Reads& elsewhere,
+                           std::function<bool(const Uuid&)> is_here) {
+    return [here = webhook_names(queries), &elsewhere,
+            is_here = std::move(is_here)](const Uuid& id) -> std::optional<WebhookName> {
+        if (is_here(id)) return here(id);
+        const auto answer = elsewhere.webhook_now(id);
+        auto name =
+            answer.status == 200 ? from_json<WebhookName>(answer.body) : std::unexpected(DecodeError{});
+        return name ? std::optional(std::move(*name)) : std::nullopt;
+    };
+}
+
 }  // namespace beaker::ingest::api

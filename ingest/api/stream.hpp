@@ -19,6 +19,9 @@ namespace beaker::ingest::api {
 
 /// As the rows of webhooks have them.
 WebhookNames webhook_names(const Queries& queries);
+/// The same where other nodes hold some of them; `is_here`: whether this node holds a webhook's row. Blocks.
+WebhookNames webhook_names(const Queries& queries, const Reads& elsewhere,
+                           std::function<bool(const Uuid&)> is_here);
 
 /// What the stream stands on; all of it must outlive it.
 struct StreamSurroundings {

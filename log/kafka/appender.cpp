@@ -29,12 +29,13 @@ std::expected<std::unique_ptr<Appender>, LogError> Appender::open(const KafkaSet
                       {"acks", "all"},
                       {"linger.ms", "0"},
                       {"compression.type", settings.compression},
-                      {"message.max.bytes", std::to_string(settings.record_bytes_max + (64 << 10))},
+                      {"message.max.bytes", std::to_string(settings.append_bytes_max() + (64 << 10))},
                       {"message.timeout.ms", std::to_string(settings.delivery_timeout.count())},
                       {"queue.buffering.max.messages", std::to_string(settings.queue.records + 1)},
                       {"queue.buffering.max.kbytes", std::to_string(2 * settings.queue.bytes / 1024 + 1024)}},
+                     Statistics::setting(),
                      settings.common()},
-                    {.opaque = made.get(), .delivered = delivered});
+                    {.opaque = made.get(), .delivered = delivered, .told = told});
     if (!client) return std::unexpected(client.error());
     made->producer_ = std::move(*client);
     for (const Topic topic : all_topics) learn_topic(made->producer_.get(), settings.topic(topic));
@@ -61,10 +62,10 @@ void Appender::serve(std::chrono::milliseconds wait) { rd_kafka_poll(producer_.g
 
 std::expected<void, LogError> Appender::take_room(std::size_t bytes) {
     if (stopped_) return std::unexpected(LogError{Code::stopped, "the log takes nothing more"});
-    if (bytes > settings_.record_bytes_max)
+    if (bytes > settings_.append_bytes_max())
         return std::unexpected(
             LogError{Code::too_large, fmt::format("the record has {} bytes, at most {} are allowed", bytes,
-                                                  settings_.record_bytes_max)});
+                                                  settings_.append_bytes_max())});
     const std::size_t records = ++records_;
     const std::size_t all = bytes_ += bytes;
     if (records <= settings_.queue.records && all <= settings_.queue.bytes) return {};
@@ -100,6 +101,11 @@ void Appender::delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* o
     if (self.closing_ && rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED)
         error = {Code::stopped, "the log was closed before the record was stored"};
     self.answer(std::move(*pending), std::unexpected(std::move(error)));
+}
+
+int Appender::told(rd_kafka_t*, char* json, std::size_t size, void* opaque) {
+    static_cast<Appender*>(opaque)->statistics_.take({json, size});
+    return 0;
 }
 
 /// Room first: who is told may append the next one.

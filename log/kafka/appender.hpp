@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "log/kafka/settings.hpp"
+#include "log/kafka/statistics.hpp"
 
 namespace beaker::log::kafka {
 
@@ -32,6 +33,7 @@ public:
     /// Not acknowledged yet.
     std::size_t records() const { return records_; }
     std::size_t bytes() const { return bytes_; }
+    ClientFigures figures() const { return statistics_.last(); }
 
     /// Without a thread of its own: answers what has been delivered, waits so long for the first.
     void serve(std::chrono::milliseconds wait);
@@ -42,12 +44,14 @@ private:
         : settings_(settings), appended_(std::move(appended)) {}
     static void delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque);
     std::expected<void, LogError> take_room(std::size_t bytes);
+    static int told(rd_kafka_t*, char* json, std::size_t size, void* opaque);
     void answer(Pending pending, std::expected<Position, LogError> answer);
 
     const KafkaSettings settings_;
     const Appended appended_;
     std::atomic<std::size_t> records_{0};
     std::atomic<std::size_t> bytes_{0};
+    Statistics statistics_;
     std::atomic<bool> stopped_{false};
     std::atomic<bool> closing_{false};
     Client producer_;

@@ -24,6 +24,7 @@ std::expected<Client, LogError> make_client(rd_kafka_type_t type, std::initializ
     rd_kafka_conf_set_opaque(conf.get(), callbacks.opaque);
     rd_kafka_conf_set_log_cb(conf.get(), nullptr);
     if (callbacks.delivered) rd_kafka_conf_set_dr_msg_cb(conf.get(), callbacks.delivered);
+    if (callbacks.told) rd_kafka_conf_set_stats_cb(conf.get(), callbacks.told);
     if (callbacks.rebalanced) rd_kafka_conf_set_rebalance_cb(conf.get(), callbacks.rebalanced);
     Client client(rd_kafka_new(type, conf.get(), text.data(), text.size()));
     if (!client)

@@ -43,6 +43,8 @@ using Settings = std::map<std::string, std::string>;
 struct Callbacks {
     void* opaque = nullptr;
     void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void* opaque) = nullptr;
+    /// Told the library's statistics, where `statistics.interval.ms` is set; answers 0.
+    int (*told)(rd_kafka_t*, char* json, std::size_t size, void* opaque) = nullptr;
     void (*rebalanced)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*,
                        void* opaque) = nullptr;
 };

@@ -78,6 +78,17 @@ std::expected<void, LogError> KafkaLog::refresh() {
     return {};
 }
 
+std::expected<void, LogError> KafkaLog::refresh_settled() {
+    for (const Topic topic : all_topics)
+        for (PartitionId partition = 0; partition < settings_.partitions; ++partition) {
+            const auto appended = reader_->appended(topic, partition);
+            if (!appended) return std::unexpected(appended.error());
+            const auto settled = reader_->stable_to(topic, partition, appended->end);
+            if (!settled) return std::unexpected(settled.error());
+        }
+    return refresh();
+}
+
 std::expected<void, LogError> KafkaLog::check(Topic topic, PartitionId partition) const {
     if (!is_topic(topic))
         return failure(Code::bad_argument, fmt::format("there is no topic {}", static_cast<unsigned>(topic)));
@@ -141,7 +152,9 @@ KafkaFigures KafkaLog::figures() const {
             .taken_back = taken_back_,
             .rebalances = rebalances_,
             .lanes = static_cast<std::uint64_t>(
-                std::ranges::count_if(lane_is_ours_, [](const auto& ours) { return ours.load(); }))};
+                std::ranges::count_if(lane_is_ours_, [](const auto& ours) { return ours.load(); })),
+            .appending = appender_->figures(),
+            .fetching = inputs_ ? inputs_->figures() : kafka::ClientFigures()};
 }
 
 /// The begin that readers see moves first, so that a reader who misses a record knows why.

@@ -29,6 +29,8 @@ struct KafkaFigures {
     std::uint64_t taken_back = 0;  ///< steps that were not committed, or may not have been
     std::uint64_t rebalances = 0;
     std::uint64_t lanes = 0;  ///< owned now
+    /// Of the clients that append and that fetch inputs, some seconds old.
+    kafka::ClientFigures appending, fetching;
 };
 
 /// The log on Apache Kafka. Appends go straight to the brokers; `take` hands out the inputs of one lane (some
@@ -67,6 +69,10 @@ public:
     KafkaFigures figures() const;
     /// Asks the brokers anew where topics begin and end. Errors: unavailable.
     std::expected<void, LogError> refresh();
+    /// The same, once nothing that is there now can be taken back any more: an open transaction, of a process
+    /// that was killed, hides what others have appended behind it. Errors: unavailable, also where it does
+    /// not end.
+    std::expected<void, LogError> refresh_settled();
 
 private:
     KafkaLog(kafka::KafkaSettings settings, KafkaObserver observer);

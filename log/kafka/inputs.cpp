@@ -31,8 +31,9 @@ std::expected<std::unique_ptr<Inputs>, LogError> Inputs::open(const KafkaSetting
           {"fetch.wait.max.ms", settings.threads ? "100" : "10"},
           {"fetch.error.backoff.ms", "50"},
           {"queued.max.messages.kbytes", "16384"}},
+         Statistics::setting(),
          settings.common()},
-        {.opaque = made.get(), .rebalanced = rebalanced});
+        {.opaque = made.get(), .told = told, .rebalanced = rebalanced});
     if (!client) return std::unexpected(client.error());
     made->consumer_ = std::move(*client);
     made->queue_.reset(rd_kafka_queue_get_consumer(made->consumer_.get()));
@@ -58,6 +59,11 @@ std::expected<void, LogError> Inputs::subscribe() {
 void Inputs::rejoin() {
     rd_kafka_unsubscribe(consumer_.get());
     static_cast<void>(subscribe());
+}
+
+int Inputs::told(rd_kafka_t*, char* json, std::size_t size, void* opaque) {
+    static_cast<Inputs*>(opaque)->statistics_.take({json, size});
+    return 0;
 }
 
 /// The group deals out the empty topic of lanes. What is fetched is set by `start`, once the lane is ours

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "log/kafka/settings.hpp"
+#include "log/kafka/statistics.hpp"
 
 namespace beaker::log::kafka {
 
@@ -50,6 +51,8 @@ public:
     bool fetches(PartitionId partition) const { return of(partition).active; }
     /// Fetched and not decided.
     std::size_t held() const { return held_; }
+    /// Any thread.
+    ClientFigures figures() const { return statistics_.last(); }
     GroupMetadata group() const;
     /// Leaves and joins again, for whoever was fenced.
     void rejoin();
@@ -64,6 +67,7 @@ private:
         : settings_(std::move(settings)), partitions_(settings_.partitions) {}
     static void rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t error,
                            rd_kafka_topic_partition_list_t* given, void* opaque);
+    static int told(rd_kafka_t*, char* json, std::size_t size, void* opaque);
     std::expected<void, LogError> take(const rd_kafka_message_t& message);
     std::expected<void, LogError> subscribe();
     std::expected<void, LogError> assign_active();
@@ -76,6 +80,7 @@ private:
     std::uint16_t first_lane_ = 0;
     std::size_t handed_ = 0;  ///< how often something was asked for
     std::size_t held_ = 0;
+    Statistics statistics_;
     Client consumer_;
     Queue queue_;
 };

@@ -24,6 +24,7 @@ struct KafkaSettings {
     bool member = true;            ///< false: takes no inputs, for a process that does not decide
     bool looks =
         false;  ///< for a tool: makes no topic, and judges of those there are only how many partitions
+    bool copies = false;  ///< for a tool that fills an empty log: see KafkaTarget
     QueueLimits queue;
     std::size_t record_bytes_max = 1 << 20;  ///< of an appended record, headers too
     std::chrono::milliseconds delivery_timeout{
@@ -40,12 +41,16 @@ struct KafkaSettings {
     std::string topic(Topic topic) const { return prefix + std::string(name_of(topic)); }
     /// Whoever has a partition of this topic, which is always empty, has the lane of that number.
     std::string lanes_topic() const { return prefix + "lanes"; }
+    /// It is there while a copy into these topics is not whole: nothing starts on them.
+    std::string unfinished_topic() const { return prefix + "unfinished"; }
     std::string group() const { return prefix + "beaker"; }
     std::string transactional_id(std::uint16_t lane) const { return group() + "-" + std::to_string(lane); }
     std::uint16_t lane_of(PartitionId partition) const { return partition % lanes; }
     /// Of a record that a step writes: it may quote an appended one whole, in JSON, where a byte may become
     /// six.
     std::size_t output_bytes_max() const { return 6 * record_bytes_max + (1 << 20); }
+    /// A copy appends what steps have written, too.
+    std::size_t append_bytes_max() const { return copies ? output_bytes_max() : record_bytes_max; }
     std::int16_t in_sync() const { return replication >= 3 ? 2 : 1; }
 
     /// What every client is given.

@@ -187,6 +187,41 @@ std::expected<void, LogError> make_topics(const KafkaSettings& settings) {
     return std::unexpected(LogError{LogError::Code::unavailable, "the topics are made, and have no leader"});
 }
 
+std::expected<void, LogError> mark_unfinished(const KafkaSettings& settings) {
+    const auto client = make_client(RD_KAFKA_PRODUCER, {settings.common()});
+    if (!client) return std::unexpected(client.error());
+    const Wanted mark{.name = settings.unfinished_topic(), .partitions = 1, .config = {}};
+    return create(client->get(), {&mark, 1}, settings);
+}
+
+std::expected<void, LogError> mark_finished(const KafkaSettings& settings) {
+    using DeleteTopic = std::unique_ptr<rd_kafka_DeleteTopic_t, Destroy<rd_kafka_DeleteTopic_destroy>>;
+    const auto client = make_client(RD_KAFKA_PRODUCER, {settings.common()});
+    if (!client) return std::unexpected(client.error());
+    const DeleteTopic mark(rd_kafka_DeleteTopic_new(settings.unfinished_topic().c_str()));
+    rd_kafka_DeleteTopic_t* asked[] = {mark.get()};
+    const auto event = administer(client->get(), "removing the mark of a copy", [&](rd_kafka_queue_t* queue) {
+        rd_kafka_DeleteTopics(client->get(), asked, 1, nullptr, queue);
+    });
+    if (!event) return std::unexpected(event.error());
+    std::size_t count = 0;
+    const auto* results =
+        rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event->get()), &count);
+    for (std::size_t i = 0; i < count; ++i)
+        if (const auto error = rd_kafka_topic_result_error(results[i]);
+            error != RD_KAFKA_RESP_ERR_NO_ERROR && error != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+            return std::unexpected(failure_of(error, "removing the mark of a copy"));
+    // Each broker hears of it by and by; a server that asks another one must not find it any more.
+    const auto deadline = std::chrono::steady_clock::now() + call_timeout;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const auto metadata = metadata_of(client->get());
+        if (!metadata) return std::unexpected(metadata.error());
+        if (!find(**metadata, settings.unfinished_topic())) return {};
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return std::unexpected(LogError{LogError::Code::unavailable, "the mark of a copy does not go"});
+}
+
 std::expected<std::vector<std::string>, LogError> topic_problems(const KafkaSettings& settings) {
     const auto client = make_client(RD_KAFKA_PRODUCER, {settings.common()});
     if (!client) return std::unexpected(client.error());
@@ -194,6 +229,11 @@ std::expected<std::vector<std::string>, LogError> topic_problems(const KafkaSett
     const auto metadata = metadata_of(client->get());
     if (!metadata) return std::unexpected(metadata.error());
     std::vector<std::string> problems;
+    if (!settings.copies && find(**metadata, settings.unfinished_topic()))
+        problems.push_back(
+            fmt::format("a copy into these topics has not ended (topic {} says so): run the same `beaker "
+                        "log` command again",
+                        settings.unfinished_topic()));
     std::vector<Wanted> there;
     std::vector<const rd_kafka_metadata_topic_t*> found;
     for (const Wanted& each : wanted) {

@@ -13,8 +13,13 @@ namespace beaker::log::kafka {
 std::expected<void, LogError> make_topics(const KafkaSettings& settings);
 
 /// What is wrong with the topics that are there, one sentence each, with what to do about it: partitions,
-/// replication, min.insync.replicas, retention, compaction; or that one is missing. Errors: unavailable.
+/// replication, min.insync.replicas, retention, compaction; that one is missing; or that a copy into them has
+/// not ended. Errors: unavailable.
 std::expected<std::vector<std::string>, LogError> topic_problems(const KafkaSettings& settings);
+
+/// Marks that a copy into these topics has begun, and that it is whole. Errors: unavailable, bad_argument.
+std::expected<void, LogError> mark_unfinished(const KafkaSettings& settings);
+std::expected<void, LogError> mark_finished(const KafkaSettings& settings);
 
 /// How many brokers there are now. Errors: unavailable.
 std::expected<int, LogError> broker_count(const KafkaSettings& settings);

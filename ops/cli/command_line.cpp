@@ -13,6 +13,7 @@
 #include "ops/cli/doctor_commands.hpp"
 #include "ops/cli/exit_code.hpp"
 #include "ops/cli/explain_commands.hpp"
+#include "ops/cli/log_commands.hpp"
 #include "ops/cli/manual_commands.hpp"
 #include "ops/cli/policy_commands.hpp"
 #include "ops/cli/replay_commands.hpp"
@@ -41,6 +42,7 @@ int run_command_line(int count, const char* const* arguments, const char* const*
     add_policy(app, parsed);
     add_explain(app, parsed);
     add_backup(app, parsed);
+    add_log(app, parsed);
     add_doctor(app, parsed);
     add_manual(app, parsed);
     try {

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -107,32 +108,57 @@ demo::Played play(const demo::Traffic& traffic, const demo::Door& door) {
     return demo::play(traffic, door, connections, [&](std::size_t done) { bar.update(done, total); });
 }
 
-/// Exit code 0 or 1: whether all is as expected.
-std::expected<int, std::string> play_and_judge(const Config& config, const log::Clock& clock,
-                                               const DemoArguments& arguments) {
-    auto node = Node::open(config, clock);
-    if (!node) return std::unexpected(node.error());
-    RunningNode running(std::move(*node));
-    const demo::Door door{.address = fmt::format("http://127.0.0.1:{}", running.port()),
-                          .public_url = config.public_url,
-                          .stripe_secret = config.secrets.stripe_webhook.front(),
-                          .twilio_token = config.secrets.twilio_auth.front(),
-                          .vapi_secret = config.secrets.vapi_webhook.front()};
+demo::Door door_at(const std::string& address, const Config& config) {
+    return {.address = address,
+            .public_url = config.public_url,
+            .stripe_secret = config.secrets.stripe_webhook.front(),
+            .twilio_token = config.secrets.twilio_auth.front(),
+            .vapi_secret = config.secrets.vapi_webhook.front()};
+}
+
+/// Exit code 0 or 1: whether all is as expected. `ended`: called when all is asked, its error is one.
+std::expected<int, std::string> play_and_judge(
+    const Config& config, const log::Clock& clock, const DemoArguments& arguments,
+    const std::string& webhooks_to, const std::string& ask_at,
+    const std::function<std::expected<void, std::string>()>& ended) {
     const auto traffic = demo::make_traffic(
         {.seed = arguments.seed, .calls = arguments.calls, .start = yesterday(clock.now())});
-    say(fmt::format("a node on {}, its data in {}; seed {}\n", door.address, config.data_dir,
-                    arguments.seed));
     say(demo::announced(traffic));
-
-    const auto played = play(traffic, door);
+    const auto played = play(traffic, door_at(webhooks_to, config));
     say(demo::answered(traffic, played));
-    const auto findings = demo::ask(traffic, door, config.secrets.admin_token, played.positions);
-    if (auto ended = running.stop(); !ended) return std::unexpected(ended.error());
+    const auto findings =
+        demo::ask(traffic, door_at(ask_at, config), config.secrets.admin_token, played.positions);
+    if (auto done = ended(); !done) return std::unexpected(done.error());
     if (!findings) return std::unexpected(findings.error());
     say(demo::reported(traffic, *findings));
     const auto wrong = demo::mismatches(traffic.expected, played, *findings);
     say(demo::judged(traffic.expected, wrong));
     return wrong.empty() ? exit_done : exit_no;
+}
+
+/// The same through a node of its own.
+std::expected<int, std::string> play_and_judge(const Config& config, const log::Clock& clock,
+                                               const DemoArguments& arguments) {
+    auto node = Node::open(config, clock);
+    if (!node) return std::unexpected(node.error());
+    RunningNode running(std::move(*node));
+    const auto address = fmt::format("http://127.0.0.1:{}", running.port());
+    say(fmt::format("a node on {}, its data in {}; seed {}\n", address, config.data_dir, arguments.seed));
+    return play_and_judge(config, clock, arguments, address, address, [&running] { return running.stop(); });
+}
+
+/// Through processes that run already, whose secrets are the ones of --dev.
+int demo_elsewhere(const DemoArguments& arguments, const log::Clock& clock) {
+    const ConfigFlags flags{.flags = {{"dev", "true"}, {"public-url", public_url}}, .environment = {}};
+    const auto config = configured(flags, /*opens_door=*/true);
+    if (!config) return config.error();
+    start_logging(config->log_level);
+    std::signal(SIGPIPE, SIG_IGN);
+    say(fmt::format("webhooks to {}, questions to {}; seed {}\n", arguments.webhooks_to, arguments.ask_at,
+                    arguments.seed));
+    const auto judged = play_and_judge(*config, clock, arguments, arguments.webhooks_to, arguments.ask_at,
+                                       [] { return std::expected<void, std::string>(); });
+    return judged ? *judged : failed(judged.error());
 }
 
 void say_how_to_look_further(const Config& config) {
@@ -153,6 +179,7 @@ void say_how_to_look_further(const Config& config) {
 }  // namespace
 
 int demo(const DemoArguments& arguments) try {
+    if (!arguments.webhooks_to.empty()) return demo_elsewhere(arguments, SystemClock());
     const auto place = place_for(arguments.data_dir);
     if (!place) return place.error();
     const SystemClock clock;

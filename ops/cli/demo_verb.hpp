@@ -10,6 +10,9 @@ namespace beaker::ops {
 struct DemoArguments {
     std::string data_dir;  ///< must be empty or missing; left out: a fresh one in the system's place for such
     std::string brokers;   ///< host:port, comma-separated; left out: the log lies in the folder
+    /// Addresses of processes of `beaker serve --dev` that run already, nothing but the demo at them: where
+    /// webhooks go, and who is asked afterwards. Left out: a node of its own.
+    std::string webhooks_to, ask_at;
     std::string log_level = "error";
     std::uint64_t seed = 1;
     std::size_t calls = 300;

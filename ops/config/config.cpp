@@ -202,6 +202,11 @@ void check_kafka(Loader& loader) {
     if (kafka.lanes > config.partitions) loader.problem("kafka.lanes is above partitions");
     if (kafka.replication < 3 && !config.dev && loader.opens_door())
         loader.problem("kafka.replication is below 3: what one broker loses is lost (or start with --dev)");
+    const bool anywhere = config.listen.host == "0.0.0.0" || config.listen.host == "::";
+    if (config.roles.query && anywhere && config.advertise_url.empty() && loader.opens_door())
+        loader.problem(
+            "advertise_url is not set: other nodes cannot tell where to reach one that listens "
+            "everywhere");
     const bool sasl =
         kafka.security == KafkaSecurity::sasl_plaintext || kafka.security == KafkaSecurity::sasl_ssl;
     if (sasl && (config.secrets.kafka_user.empty() || config.secrets.kafka_password.empty()))

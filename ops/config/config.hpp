@@ -121,6 +121,10 @@ struct Config {
     std::uint64_t partitions = 16;  ///< a power of two, fixed when the log is created
     Roles roles;
     std::uint64_t core_threads = 1;  ///< that decide; more than one share out the partitions
+    std::uint64_t replicas = 0;  ///< query nodes that hold each partition beside the one that answers for it
+    std::string checkpoint_dir;  ///< where nodes share copies of their tables; empty: nowhere
+    std::chrono::minutes checkpoint_interval{60};
+    std::string advertise_url;  ///< by which other nodes reach this one; empty: http://<listen>
     Address listen;
     std::string public_url;  ///< without a slash at its end; empty: http://<listen>
     std::string tls_certificate_file, tls_key_file;

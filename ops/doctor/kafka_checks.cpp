@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "log/kafka/client.hpp"
 #include "log/kafka/group_offsets.hpp"
 #include "log/kafka/topics.hpp"
 #include "ops/node/kafka_settings.hpp"
@@ -10,12 +11,27 @@ namespace beaker::ops::doctor {
 
 namespace {
 
+/// Before this one the library's SCRAM breaks RFC 5802 (it repeats the client's nonce), which brokers of
+/// Kafka 4 refuse as wrong credentials. Source: librdkafka's pull request 4895.
+constexpr int first_with_right_scram = 0x02060100;
+
+std::string how_to_reach(const log::kafka::KafkaSettings& settings) {
+    const auto mechanism = settings.client.find("sasl.mechanisms");
+    if (mechanism != settings.client.end() && mechanism->second.starts_with("SCRAM") &&
+        rd_kafka_version() < first_with_right_scram)
+        return fmt::format(
+            "start them, or correct brokers, kafka.security and the password; librdkafka {} cannot do SCRAM "
+            "with Kafka 4 (2.6.1 can): there take kafka.sasl_mechanism = plain over TLS, or a certificate",
+            rd_kafka_version_str());
+    return "start them (for development: ops/kafka start), or correct brokers and kafka.security";
+}
+
 Finding check_brokers(const log::kafka::KafkaSettings& settings,
                       const std::expected<int, log::LogError>& count) {
     constexpr auto check = "brokers";
     if (!count)
         return fail(check, fmt::format("{}: {}", settings.brokers, count.error().text),
-                    "start them (for development: ops/kafka start), or correct brokers and kafka.security");
+                    how_to_reach(settings));
     const std::string there = fmt::format("{} answer at {}", *count, settings.brokers);
     if (*count < settings.replication)
         return fail(check, fmt::format("{}; each record is to be kept by {}", there, settings.replication),

@@ -78,6 +78,14 @@ struct Metrics::Families {
     prometheus::Gauge& kafka_rebalances =
         gauge("beaker_kafka_rebalances", "Times that the group gave this process its lanes since the start.");
     prometheus::Gauge& kafka_lanes = gauge("beaker_kafka_lanes", "Lanes that this process decides.");
+    prometheus::Gauge& kafka_retries =
+        gauge("beaker_kafka_request_retries", "Requests to Kafka that were sent again, since the start.");
+    prometheus::Gauge& kafka_errors =
+        gauge("beaker_kafka_request_errors", "Requests to Kafka that could not be sent, since the start.");
+    prometheus::Gauge& kafka_lag =
+        gauge("beaker_kafka_lag_records", "Inputs on the lanes of this process that it has not fetched yet.");
+    prometheus::Gauge& kafka_queued =
+        gauge("beaker_kafka_queued_records", "Appended records that Kafka has not acknowledged yet.");
     prometheus::Gauge& ready = gauge("beaker_ready", "1 where this node can do its roles.");
 
     prometheus::Family<prometheus::Counter>& tries = prometheus::BuildCounter()
@@ -169,6 +177,10 @@ std::string Metrics::text(const Gauges& now) {
     all.kafka_taken_back.Set(static_cast<double>(now.kafka_taken_back));
     all.kafka_rebalances.Set(static_cast<double>(now.kafka_rebalances));
     all.kafka_lanes.Set(static_cast<double>(now.kafka_lanes));
+    all.kafka_retries.Set(static_cast<double>(now.kafka_retries));
+    all.kafka_errors.Set(static_cast<double>(now.kafka_errors));
+    all.kafka_lag.Set(static_cast<double>(now.kafka_lag));
+    all.kafka_queued.Set(static_cast<double>(now.kafka_queued));
     all.effects_waiting.Set(static_cast<double>(now.effects_waiting));
     all.effects_in_flight.Set(static_cast<double>(now.effects_in_flight));
     for (const auto& [operation, open] : now.breakers_open)

@@ -28,6 +28,10 @@ struct Gauges {
     std::uint64_t kafka_taken_back = 0;
     std::uint64_t kafka_rebalances = 0;
     std::uint64_t kafka_lanes = 0;
+    std::uint64_t kafka_retries = 0;  ///< these three: kafka::ClientFigures
+    std::uint64_t kafka_errors = 0;
+    std::uint64_t kafka_lag = 0;
+    std::uint64_t kafka_queued = 0;
     std::size_t effects_waiting = 0;
     std::size_t effects_in_flight = 0;
     std::vector<std::pair<std::string, bool>> breakers_open;  ///< by operation

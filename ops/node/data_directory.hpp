@@ -9,6 +9,8 @@ struct DataDirectory {
     std::filesystem::path root;
 
     std::filesystem::path log() const { return root / "log"; }
+    /// There while a copy into the log is not whole: nothing starts on it.
+    std::filesystem::path unfinished() const { return root / "log-unfinished"; }
     /// Where all generations of state lie.
     std::filesystem::path state() const { return root / "state"; }
     /// The read tables' generation that serves: see serving_generation().

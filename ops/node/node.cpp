@@ -39,6 +39,7 @@ log::RunnerOptions runner_options(const Config& config) {
 /// it has ended by then.
 Node::Parts::~Parts() {
     connectors.reset();
+    if (share) share->stop();
     if (edge) edge->end_work();
     answering.reset();
     listing.reset();
@@ -78,10 +79,12 @@ std::expected<void, std::string> Node::Parts::open() {
     clock_guard.emplace(latest);
     watch_clock();
 
+    if (auto opened_share = open_share(); !opened_share) return opened_share;
     if (auto opened_tables = open_tables(); !opened_tables) return opened_tables;
     if (auto decided = decide_backlog(); !decided) return decided;
     open_edge();
     if (auto followed = follow_with_those_who_wait(); !followed) return followed;
+    if (share) share->start(edge->port());
     return open_connectors();
 }
 
@@ -96,15 +99,30 @@ std::expected<void, std::string> Node::Parts::open_connectors() {
     return {};
 }
 
+/// One log on one machine has one node, which holds everything.
+std::expected<void, std::string> Node::Parts::open_share() {
+    if (config.log_engine != LogEngine::kafka) return {};
+    auto opened = QueryShare::open(config, *log, clock);
+    if (!opened) return std::unexpected(opened.error());
+    share = std::move(*opened);
+    return {};
+}
+
 /// Folds what the read tables have missed, and from then on what is committed.
 std::expected<void, std::string> Node::Parts::open_tables() {
     watch.emplace(log->partitions());
+    if (share) {
+        const std::filesystem::path state = DataDirectory{config.data_dir}.state();
+        const std::string serves = serving_generation(state, fold_sets).name;
+        share->begin_with_copies(serves, state / serves);
+    }
     auto opened = Generations::open(
         *log,
         {.directory = DataDirectory{config.data_dir}.state(),
          .sets = fold_sets,
          .team = &*team,
-         .switch_when_identical = config.generation_switch == GenerationSwitch::when_identical},
+         .switch_when_identical = config.generation_switch == GenerationSwitch::when_identical,
+         .held = share ? std::optional(share->first_share()) : std::nullopt},
         {.on_folded = [this](std::size_t events) { metrics.folded(events); },
          .on_applied = [this](std::span<const log::Applied> applied) { watch->advance(applied); },
          .on_failed = [this](const auto& name, const auto& why,
@@ -113,6 +131,7 @@ std::expected<void, std::string> Node::Parts::open_tables() {
                                bool by_policy) { generation_switched(name, before, by_policy); }});
     if (!opened) return std::unexpected(opened.error());
     generations = std::move(*opened);
+    if (share) share->fold_with(*generations);
     return {};
 }
 
@@ -136,8 +155,11 @@ std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
     std::vector<log::Offset> begins;
     for (PartitionId partition = 0; partition < log->partitions(); ++partition)
         begins.push_back(log->begin(Topic::directory, partition));
-    auto listed = log->follow(Topic::directory, std::move(begins),
-                              [this](std::span<const log::Stored> entries) { edge->listed(entries); });
+    auto listed =
+        log->follow(Topic::directory, std::move(begins), [this](std::span<const log::Stored> entries) {
+            edge->listed(entries);
+            if (share) share->listed(entries);
+        });
     if (!listed) return std::unexpected(listed.error().text);
     listing = std::move(*listed);
 
@@ -185,7 +207,8 @@ void Node::Parts::open_edge() {
                                       },
                                   .appends = [this] { return !clock_guard->behind(); },
                                   .readiness = [this] { return readiness(); },
-                                  .metrics_text = [this] { return metrics.text(gauges()); }});
+                                  .metrics_text = [this] { return metrics.text(gauges()); },
+                                  .share = share.get()});
 }
 
 Node::Node(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -221,7 +244,13 @@ std::expected<void, std::string> Node::run() {
     return {};
 }
 
-void Node::stop() { parts_->edge->stop(); }
+void Node::stop() {
+    const auto end = [this] { parts_->edge->stop(); };
+    if (parts_->share)
+        parts_->share->leave(end);
+    else
+        end();
+}
 
 std::uint16_t Node::port() const { return parts_->edge->port(); }
 

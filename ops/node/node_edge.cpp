@@ -55,6 +55,9 @@ ingest::auth::ProxyTrust trust_of(const Config& config) {
     return config.trusted_proxy ? ingest::auth::ProxyTrust::peer : ingest::auth::ProxyTrust::none;
 }
 
+/// Reads that other nodes are asked for at a time: one that is silent holds one up for a second or so.
+constexpr unsigned peer_threads = 8;
+
 void checkpoint_failed(const std::string& error) {
     log_event(log_for("ops"), Level::error, "a checkpoint could not be written", {{"error", error}});
 }
@@ -76,12 +79,19 @@ struct NodeEdge::Parts {
             return directory.is_member(tenant, person);
         };
     }
+    /// For reads that ask other nodes, which wait for them.
+    auto asking() {
+        return [this](std::move_only_function<void()> task) { peer_workers->run(std::move(task)); };
+    }
+    ingest::api::WebhookNames names();
+    ingest::api::Router::Opens opens() const;
     /// For what may take seconds: copies and switches.
     auto tending() {
         return [this](std::move_only_function<void()> task) { slow_worker->run(std::move(task)); };
     }
 
     const EdgeSurroundings around;
+    std::optional<ingest::api::Peers> peers;
     ingest::AnswerDesk answers;
     Queries queries;
     ingest::webhooks::WebhookHandler webhooks;
@@ -98,6 +108,7 @@ struct NodeEdge::Parts {
     Checkpoints checkpoints;
     std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
+    std::optional<Workers> peer_workers;
     std::optional<Workers> workers;        ///< ends first: what it still answers needs all of the above
     std::optional<Workers> slow_worker;    ///< apart from those that read
     std::optional<Workers> stream_worker;  ///< the same; of its own, so that no read waits for the streams
@@ -105,6 +116,7 @@ struct NodeEdge::Parts {
 
 NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
     : around(std::move(surroundings)),
+      peers(around.share ? std::optional(around.share->peers(asking())) : std::nullopt),
       queries(around.generations, around.log),
       webhooks({.log = around.log,
                 .clock = around.clock,
@@ -118,7 +130,8 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
              .real_clock = around.clock,
              .partitions = around.log.partitions(),
              .execute = reading(),
-             .is_member = is_member()}),
+             .is_member = is_member(),
+             .peers = peers ? &*peers : nullptr}),
       actions({.log = around.log,
                .clock = around.clock,
                .real_clock = around.clock,
@@ -126,7 +139,8 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
                .random = random_bytes,
                .pepper = around.config.secrets.pepper}),
       admin_reads(actions, around.clock),
-      dead_letters(queries, actions, reading()),
+      dead_letters(queries, actions, peers ? ingest::api::Execute(asking()) : reading(),
+                   peers ? &reads : nullptr),
       tokens(actions, around.config.secrets.pepper),
       doorkeeper({.pepper = around.config.secrets.pepper,
                   .admin_token = around.config.secrets.admin_token,
@@ -143,18 +157,19 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
                .pepper = around.config.secrets.pepper,
                .trust = trust_of(around.config)}),
       checkpoints(around.copy, DataDirectory{around.config.data_dir}, around.clock) {
+    if (peers) peer_workers.emplace(peer_threads);
     workers.emplace(1);
     slow_worker.emplace(1);
     stream_worker.emplace(1);
     streams.emplace(ingest::api::StreamSurroundings{
         .log = around.log,
-        .names = ingest::api::webhook_names(queries),
+        .names = names(),
         .real_clock = around.clock,
         .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
         .on_sent = [this](std::size_t events) { around.metrics.streamed(events); },
         .is_member = is_member()});
     checkpoints.remove_forgotten();
-    router.emplace(routes(), doorkeeper,
+    router.emplace(routes(), doorkeeper, opens(),
                    [this](const ingest::auth::Caller& caller, const ingest::http::Request& request) {
                        admin_reads.note(caller, request);
                    });
@@ -218,6 +233,20 @@ std::vector<TrialRow> NodeEdge::Parts::trials_of(const PersonKey& person) const 
     return rows;
 }
 
+ingest::api::WebhookNames NodeEdge::Parts::names() {
+    if (!peers) return ingest::api::webhook_names(queries);
+    return ingest::api::webhook_names(queries, reads, [this](const Uuid& id) {
+        return peers->holds(partition_of(id.slot(), around.log.partitions()));
+    });
+}
+
+ingest::api::Router::Opens NodeEdge::Parts::opens() const {
+    if (!peers) return {};
+    return [this](const ingest::http::Request& request) {
+        return peers->seal.open(request, around.clock.now());
+    };
+}
+
 void NodeEdge::Parts::webhook_answered(const ingest::webhooks::WebhookAnswered& answered) {
     around.metrics.webhook(answered.provider, answered.status,
                            std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -270,6 +299,7 @@ void NodeEdge::gauge(Gauges& now) const {
 void NodeEdge::end_work() {
     parts_->stream_worker.reset();
     parts_->slow_worker.reset();
+    parts_->peer_workers.reset();
     parts_->workers.reset();
 }
 

@@ -13,6 +13,7 @@
 #include "ops/config/config.hpp"
 #include "ops/metrics/metrics.hpp"
 #include "ops/node/checkpoints.hpp"
+#include "ops/node/query_share.hpp"
 #include "projections/applied_watch.hpp"
 #include "projections/generations/generations.hpp"
 
@@ -30,6 +31,7 @@ struct EdgeSurroundings {
     std::function<bool()> appends;  ///< false: nothing may be appended now (the clock)
     std::function<ingest::api::Readiness()> readiness;
     std::function<std::string()> metrics_text;
+    QueryShare* share = nullptr;  ///< none: this node holds everything
 };
 
 /// All that a node shows to the network: webhooks, reads, actions, streams, its admin's routes, and the

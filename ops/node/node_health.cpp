@@ -41,6 +41,10 @@ Gauges Node::Parts::gauges() const {
         now.kafka_taken_back = figures.taken_back;
         now.kafka_rebalances = figures.rebalances;
         now.kafka_lanes = figures.lanes;
+        now.kafka_retries = figures.appending.retries + figures.fetching.retries;
+        now.kafka_errors = figures.appending.errors + figures.fetching.errors;
+        now.kafka_lag = figures.fetching.lag;
+        now.kafka_queued = kafka->backlog().queued_records;
     }
     if (connectors) connectors->gauge(now);
     for (PartitionId partition = 0; partition < log->partitions(); ++partition) {

@@ -14,6 +14,7 @@
 #include "ops/node/node.hpp"
 #include "ops/node/node_connectors.hpp"
 #include "ops/node/node_edge.hpp"
+#include "ops/node/query_share.hpp"
 #include "projections/applied_watch.hpp"
 #include "projections/generations/generations.hpp"
 
@@ -27,6 +28,7 @@ struct Node::Parts {
     ~Parts();
 
     std::expected<void, std::string> open();
+    std::expected<void, std::string> open_share();
     std::expected<void, std::string> open_tables();
     std::expected<void, std::string> follow_with_those_who_wait();
     std::expected<void, std::string> decide_backlog();
@@ -55,6 +57,7 @@ struct Node::Parts {
     std::optional<ClockGuard> clock_guard;
     std::optional<AppliedWatch> watch;
     std::unique_ptr<Generations> generations;
+    std::unique_ptr<QueryShare> share;  ///< on Kafka
     std::optional<NodeEdge> edge;
     std::unique_ptr<NodeConnectors> connectors;
     std::unique_ptr<log::Subscription> answering;

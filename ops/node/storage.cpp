@@ -4,6 +4,7 @@
 
 #include "log/embedded/rocks_storage.hpp"
 #include "ops/node/kafka_settings.hpp"
+#include "ops/node/state_owner.hpp"
 
 namespace beaker::ops {
 
@@ -26,9 +27,10 @@ std::expected<std::unique_ptr<RocksStateStore>, std::string> open_state(const st
     return std::move(*store);
 }
 
-std::expected<std::unique_ptr<log::Log>, std::string> open_embedded(const Config& config,
-                                                                    const log::Clock& clock,
-                                                                    log::EngineObserver observer) {
+}  // namespace
+
+std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_embedded_log(
+    const Config& config, const log::Clock& clock, log::EngineObserver observer) {
     const DataDirectory data{config.data_dir};
     if (auto made = make_directory(data.root); !made) return std::unexpected(made.error());
     auto storage =
@@ -43,12 +45,15 @@ std::expected<std::unique_ptr<log::Log>, std::string> open_embedded(const Config
     return std::make_unique<log::EmbeddedLog>(std::move(*storage), options, clock, std::move(observer));
 }
 
-}  // namespace
-
 std::expected<std::unique_ptr<log::Log>, std::string> open_log(const Config& config, const log::Clock& clock,
                                                                LogUse use, LogObservers observers) {
-    if (config.log_engine == LogEngine::embedded)
-        return open_embedded(config, clock, std::move(observers.embedded));
+    if (config.log_engine == LogEngine::embedded) {
+        if (const auto mark = DataDirectory{config.data_dir}.unfinished(); std::filesystem::exists(mark))
+            return std::unexpected(fmt::format(
+                "a copy into this log has not ended ({} says so): run the same `beaker log` command again",
+                mark.string()));
+        return open_embedded_log(config, clock, std::move(observers.embedded));
+    }
     auto settings = kafka_settings(config);
     settings.looks = use == LogUse::look;
     settings.member = config.roles.process && !settings.looks;
@@ -58,7 +63,10 @@ std::expected<std::unique_ptr<log::Log>, std::string> open_log(const Config& con
 }
 
 std::expected<std::unique_ptr<RocksStateStore>, std::string> open_deciders(const Config& config) {
-    return open_state(DataDirectory{config.data_dir}.deciders());
+    const DataDirectory data{config.data_dir};
+    if (auto made = make_directory(data.root); !made) return std::unexpected(made.error());
+    if (auto own = keep_state_of_this_log(config); !own) return std::unexpected(own.error());
+    return open_state(data.deciders());
 }
 
 std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock) {

@@ -35,7 +35,13 @@ std::expected<std::unique_ptr<log::Log>, std::string> open_log(const Config& con
                                                                LogUse use = LogUse::look,
                                                                LogObservers observers = {});
 
-/// The state of the deciders alone.
+/// The embedded log of a data directory, with so many partitions, whatever engine is configured, and also
+/// where a copy into it is not whole.
+std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_embedded_log(
+    const Config& config, const log::Clock& clock, log::EngineObserver observer = {});
+
+/// The state of the deciders alone. State that was folded from another log (the engine was changed, or the
+/// prefix on Kafka) is thrown away first: it is built anew from the log.
 std::expected<std::unique_ptr<RocksStateStore>, std::string> open_deciders(const Config& config);
 
 /// Log and state, to look at. Creates what is not there.

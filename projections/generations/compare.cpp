@@ -159,6 +159,7 @@ Comparison compare_rows(const log::RowReader& first, const log::RowReader& secon
     Tally tally(options.differences_shown);
     std::uint64_t keys = 0;
     for (PartitionId partition = 0; partition < partitions; ++partition) {
+        if (options.among && std::ranges::find(*options.among, partition) == options.among->end()) continue;
         const std::string prefix = log::partition_prefix(partition);
         const auto a = seek(first, prefix, prefix);
         const auto b = seek(second, prefix, prefix);

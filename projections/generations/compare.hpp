@@ -3,11 +3,13 @@
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "log/step/state.hpp"
 #include "schemas/described/codec.hpp"
+#include "schemas/values/slot.hpp"
 
 namespace beaker {
 
@@ -47,6 +49,7 @@ BOOST_DESCRIBE_STRUCT(Comparison, (), (rows, differences, tables, first))
 struct CompareOptions {
     std::size_t differences_shown = 10;  ///< of each table
     std::function<bool()> goes_on;       ///< asked now and then; false: what is found until now is answered
+    std::optional<std::vector<PartitionId>> among = {};  ///< these partitions alone
 };
 
 /// Compares all rows of all partitions of two stores byte by byte, index entries included. Throws what

@@ -13,19 +13,17 @@ constexpr std::uint64_t close_behind = 1000;
 constexpr int rounds_max = 16;
 constexpr log::ReadLimits batch{.records = 1000, .bytes = 1 << 20};
 
-std::vector<log::Offset> ends_of(const log::Log& log) {
-    std::vector<log::Offset> ends;
-    for (PartitionId partition = 0; partition < log.partitions(); ++partition)
-        ends.push_back(log.end(Topic::domain_events, partition));
+std::vector<Position> ends_of(const log::Log& log, std::span<const PartitionId> partitions) {
+    std::vector<Position> ends;
+    for (const PartitionId partition : partitions)
+        ends.push_back({partition, log.end(Topic::domain_events, partition)});
     return ends;
 }
 
-std::uint64_t distance(const Generation& generation, const std::vector<log::Offset>& ends) {
+std::uint64_t distance(const Generation& generation, const std::vector<Position>& ends) {
     std::uint64_t events = 0;
-    for (std::size_t partition = 0; partition < ends.size(); ++partition) {
-        const auto applied = generation.applied(static_cast<PartitionId>(partition)).events;
-        events += ends[partition] - std::min(applied, ends[partition]);
-    }
+    for (const auto& [partition, end] : ends)
+        events += end - std::min(generation.applied(partition).events, end);
     return events;
 }
 
@@ -87,8 +85,8 @@ std::shared_ptr<const log::RowReader> snapshot_of(const std::shared_ptr<Generati
     return {std::move(held), rows};
 }
 
-bool may_follow(const Generation& from, const Generation& to, std::uint16_t partitions) {
-    for (PartitionId partition = 0; partition < partitions; ++partition) {
+bool may_follow(const Generation& from, const Generation& to, std::span<const PartitionId> partitions) {
+    for (const PartitionId partition : partitions) {
         const log::Applied& before = from.applied(partition);
         const log::Applied& after = to.applied(partition);
         if (from.state == Generation::State::failed) {
@@ -101,13 +99,14 @@ bool may_follow(const Generation& from, const Generation& to, std::uint16_t part
 }
 
 std::expected<bool, ProjectionError> build_from_log(Generation& generation, const log::Log& log,
+                                                    std::span<const PartitionId> partitions,
                                                     std::chrono::microseconds pause,
                                                     const std::function<bool()>& goes_on) {
     for (int round = 0; round < rounds_max; ++round) {
-        const auto ends = ends_of(log);
+        const auto ends = ends_of(log, partitions);
         if (distance(generation, ends) <= close_behind) return true;
-        for (PartitionId partition = 0; partition < log.partitions(); ++partition) {
-            while (generation.applied(partition).events < ends[partition]) {
+        for (const auto& [partition, end] : ends) {
+            while (generation.applied(partition).events < end) {
                 if (!goes_on()) return false;
                 const auto applied = apply_next(generation, log, partition);
                 if (!applied) return applied;
@@ -119,8 +118,9 @@ std::expected<bool, ProjectionError> build_from_log(Generation& generation, cons
     return true;
 }
 
-std::expected<void, ProjectionError> build_rest(Generation& generation, const log::Log& log) {
-    for (PartitionId partition = 0; partition < log.partitions(); ++partition) {
+std::expected<void, ProjectionError> build_rest(Generation& generation, const log::Log& log,
+                                                std::span<const PartitionId> partitions) {
+    for (const PartitionId partition : partitions) {
         while (true) {
             const auto applied = apply_next(generation, log, partition);
             if (!applied) return std::unexpected(applied.error());

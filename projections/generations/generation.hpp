@@ -64,17 +64,19 @@ private:
 /// Rows of a generation as they were, which keep it.
 std::shared_ptr<const log::RowReader> snapshot_of(const std::shared_ptr<Generation>& generation);
 
-/// Whether readers of `from` may go on with `to`: it has applied exactly the same. Where `from` stands still,
-/// at least the same.
-bool may_follow(const Generation& from, const Generation& to, std::uint16_t partitions);
+/// Whether readers of `from` may go on with `to`: of these partitions it has applied exactly the same. Where
+/// `from` stands still, at least the same.
+bool may_follow(const Generation& from, const Generation& to, std::span<const PartitionId> partitions);
 
-/// Folds what the log holds until the generation is close to the end. A batch at a time, with a pause after
-/// each; whoever writes to the log meanwhile is not hindered. False where `goes_on` said so. Errors: those of
-/// the projector; log (it could not be read).
+/// Folds what the log holds of these partitions until the generation is close to the end. A batch at a time,
+/// with a pause after each; whoever writes to the log meanwhile is not hindered. False where `goes_on` said
+/// so. Errors: those of the projector; log (it could not be read).
 std::expected<bool, ProjectionError> build_from_log(Generation& generation, const log::Log& log,
+                                                    std::span<const PartitionId> partitions,
                                                     std::chrono::microseconds pause,
                                                     const std::function<bool()>& goes_on);
 /// Folds the rest, up to the very end. Nothing else may come to the generation meanwhile.
-std::expected<void, ProjectionError> build_rest(Generation& generation, const log::Log& log);
+std::expected<void, ProjectionError> build_rest(Generation& generation, const log::Log& log,
+                                                std::span<const PartitionId> partitions);
 
 }  // namespace beaker

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "projections/generations/serving_file.hpp"
 
@@ -29,12 +28,6 @@ std::unexpected<GenerationError> unknown(std::string_view name) {
     return std::unexpected(GenerationError{Code::unknown, fmt::format("There is no generation {}.", name)});
 }
 
-std::vector<PartitionId> all_partitions(std::uint16_t count) {
-    std::vector<PartitionId> all(count);
-    std::iota(all.begin(), all.end(), PartitionId{0});
-    return all;
-}
-
 std::vector<PartitionId> partitions_of(std::span<const log::Stored> events) {
     std::vector<PartitionId> partitions;
     for (const log::Stored& each : events) partitions.push_back(each.position.partition);
@@ -46,7 +39,12 @@ std::vector<PartitionId> partitions_of(std::span<const log::Stored> events) {
 }  // namespace
 
 Generations::Generations(log::Log& log, GenerationsOptions options, GenerationsObserver observer)
-    : log_(log), options_(std::move(options)), observer_(std::move(observer)) {}
+    : log_(log), options_(std::move(options)), observer_(std::move(observer)), held_(log.partitions()) {
+    holds_all_ = !options_.held;
+    for (auto& each : held_) each = options_.held ? Held::no : Held::here;
+    for (const PartitionId partition : options_.held.value_or(std::vector<PartitionId>{}))
+        held_[partition] = Held::here;
+}
 
 Generations::~Generations() { stop(); }
 
@@ -72,10 +70,11 @@ std::expected<void, std::string> Generations::start() {
             fmt::format("{}: {}", (options_.directory / serves.name).string(), *serving_->reason));
     serving_->state = State::live;
     all_.push_back(serving_);
-    tell_applied(*serving_, all_partitions(log_.partitions()));
+    if (observer_.on_applied) observer_.on_applied(applied_of(*serving_, folded()));
     std::vector<log::Offset> from;
     for (PartitionId partition = 0; partition < log_.partitions(); ++partition)
-        from.push_back(serving_->applied(partition).events);
+        from.push_back(held_[partition] == Held::no ? log_.end(Topic::domain_events, partition)
+                                                    : serving_->applied(partition).events);
     auto followed = log_.follow(Topic::domain_events, std::move(from),
                                 [this](std::span<const log::Stored> events) { take(events); });
     if (!followed) return std::unexpected(followed.error().text);
@@ -117,22 +116,29 @@ void Generations::stop() {
 void Generations::take(std::span<const log::Stored> events) {
     std::vector<Shared> failed;
     Shared serving;
+    std::vector<log::Applied> applied;
     {
         const std::lock_guard lock(mutex_);
         serving = serving_;
         for (const Shared& each : all_)
             if (each->state == State::live && !apply(*each, events)) failed.push_back(each);
         if (serving->state == State::failed) stopped_ = true;
+        applied = applied_of(*serving, partitions_of(events));
     }
     advanced_.notify_all();
     if (observer_.on_folded) observer_.on_folded(events.size());
     // The others have it too: whoever is let in by this finds it, whichever serves when they read.
-    tell_applied(*serving, partitions_of(events));
+    if (observer_.on_applied) observer_.on_applied(applied);
     for (const Shared& each : failed)
         if (observer_.on_failed) observer_.on_failed(each->name, *each->reason, each == serving);
 }
 
 bool Generations::apply(Generation& generation, std::span<const log::Stored> events) {
+    std::vector<log::Stored> some;
+    if (!holds_all_) {
+        some = of_those_held(generation, events);
+        events = some;
+    }
     const auto applied = generation.apply(events);
     if (applied) return true;
     generation.state = State::failed;
@@ -140,12 +146,12 @@ bool Generations::apply(Generation& generation, std::span<const log::Stored> eve
     return false;
 }
 
-/// Only by the thread that folds, or before there is one: nobody else moves the offsets.
-void Generations::tell_applied(const Generation& serving, std::span<const PartitionId> partitions) const {
-    if (!observer_.on_applied) return;
+/// Under the lock, or before anybody folds.
+std::vector<log::Applied> Generations::applied_of(const Generation& generation,
+                                                  std::span<const PartitionId> partitions) {
     std::vector<log::Applied> applied;
-    for (const PartitionId partition : partitions) applied.push_back(serving.applied(partition));
-    observer_.on_applied(applied);
+    for (const PartitionId partition : partitions) applied.push_back(generation.applied(partition));
+    return applied;
 }
 
 std::shared_ptr<const log::RowReader> Generations::snapshot() const {
@@ -191,7 +197,7 @@ GenerationStatus Generations::status_of(const Generation& generation) const {
                             .comparing = generation.comparing,
                             .reason = generation.reason,
                             .comparison = generation.comparison};
-    for (PartitionId partition = 0; partition < log_.partitions(); ++partition)
+    for (const PartitionId partition : folded())
         status.events_total += log_.end(Topic::domain_events, partition);
     switch (generation.state) {
         case State::waiting:
@@ -270,7 +276,7 @@ Generations::Result Generations::compare(std::string_view name) {
 /// Between two batches all live ones stand at the same offsets; only one that has just joined may be ahead,
 /// by the batch that is on its way to the others.
 bool Generations::await_level(std::unique_lock<std::mutex>& lock, const Generation& generation) {
-    const auto level = [&] { return may_follow(*serving_, generation, log_.partitions()); };
+    const auto level = [&] { return may_follow(*serving_, generation, folded()); };
     const auto ended = [&] { return generation.state != State::live || generation.retired(); };
     advanced_.wait_for(lock, level_wait_max, [&] { return level() || ended(); });
     return !ended() && level();
@@ -301,9 +307,7 @@ std::expected<Generations::Switched, GenerationError> Generations::switch_now(st
     next->reason.reset();
     for (const Shared& each : all_) each->comparison.reset();  // they were with the one that served
     Switched switched{status_of(*next), std::move(before)};
-    std::vector<log::Applied> applied;
-    for (PartitionId partition = 0; partition < log_.partitions(); ++partition)
-        applied.push_back(next->applied(partition));
+    const auto applied = applied_of(*next, folded());
     lock.unlock();
     if (observer_.on_applied) observer_.on_applied(applied);
     if (observer_.on_switched) observer_.on_switched(switched.status.name, switched.before, by_policy);

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ struct GenerationsOptions {
     std::chrono::microseconds pause{500};  ///< of a build, after each batch of 1000 events
     bool switch_when_identical =
         false;  ///< a generation that was built on request and equals the serving one
+    /// The partitions that are folded from the start; none named: all, for ever.
+    std::optional<std::vector<PartitionId>> held = {};
 };
 
 /// Told without a lock held, from any thread. Must be quick and must not throw.
@@ -85,6 +88,15 @@ public:
 
     GenerationList list() const;
 
+    /// Whether a partition is folded here and was up to date once: its rows may be shown.
+    bool holds(PartitionId partition) const { return held_[partition] == Held::here; }
+    /// Folds a partition from now on; returns once it is up to date, true then. What was folded of it before
+    /// is not folded again. `goes_on` is asked after each batch. One call at a time. Errors: of the serving
+    /// generation, which stands still.
+    std::expected<bool, std::string> hold(PartitionId partition, const std::function<bool()>& goes_on);
+    /// Folds it no more. Its rows stay where they are, for a later hold().
+    void let_go(PartitionId partition);
+
     using Result = std::expected<GenerationStatus, GenerationError>;
     /// Begins to build a fresh generation of the set that `name` belongs to, beside what there is. Errors:
     /// unknown, refused (too many, or one is being built), io.
@@ -110,12 +122,17 @@ public:
 private:
     using Shared = std::shared_ptr<Generation>;
     enum class Work { build, compare };
+    enum class Held : std::uint8_t { no, coming, here };
 
     Generations(log::Log& log, GenerationsOptions options, GenerationsObserver observer);
     std::expected<void, std::string> start();
     void add_those_beside();
     void take(std::span<const log::Stored> events);
     bool apply(Generation& generation, std::span<const log::Stored> events);
+    std::vector<log::Stored> of_those_held(const Generation& generation,
+                                           std::span<const log::Stored> events) const;
+    std::expected<bool, std::string> apply_next_of(PartitionId partition);
+    std::vector<PartitionId> folded() const;
 
     void work(const std::stop_token& stop);
     void build_now(const Shared& generation, const std::stop_token& stop);
@@ -124,7 +141,8 @@ private:
                            std::string reason);
     void fail(const Shared& generation, const std::string& reason);
     void enqueue(Work kind, const Shared& generation);
-    void tell_applied(const Generation& serving, std::span<const PartitionId> partitions) const;
+    static std::vector<log::Applied> applied_of(const Generation& generation,
+                                                std::span<const PartitionId> partitions);
 
     Shared find(std::string_view name) const;
     std::string free_name(std::string_view first) const;
@@ -140,6 +158,9 @@ private:
     mutable std::mutex mutex_;          ///< over every generation, and while a batch is folded
     std::condition_variable advanced_;  ///< a batch was folded by all
     std::vector<Shared> all_;
+    /// By partition; changed under the lock, and read by anybody.
+    std::vector<std::atomic<Held>> held_;
+    std::atomic<bool> holds_all_{true};
     mutable std::mutex serving_mutex_;  ///< over the pointer alone, so that a reader never waits for a fold
     Shared serving_;                    ///< changed under both
     std::atomic<bool> stopped_{false};

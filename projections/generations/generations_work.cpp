@@ -51,7 +51,7 @@ void Generations::build_now(const Shared& generation, const std::stop_token& sto
         generation->state = State::building;
     }
     const auto goes_on = [&] { return !stop.stop_requested() && !generation->retired(); };
-    const auto built = build_from_log(*generation, log_, options_.pause, goes_on);
+    const auto built = build_from_log(*generation, log_, folded(), options_.pause, goes_on);
     if (!built) return fail(generation, built.error().text);
     if (!*built || !goes_on()) return;
     bool compares = false;
@@ -59,7 +59,7 @@ void Generations::build_now(const Shared& generation, const std::stop_token& sto
     {
         // Batches wait for this little rest; the next one is given to this generation as well.
         const std::lock_guard lock(mutex_);
-        if (auto rest = build_rest(*generation, log_); rest)
+        if (auto rest = build_rest(*generation, log_, folded()); rest)
             generation->state = State::live;
         else
             problem = rest.error().text;
@@ -89,6 +89,7 @@ void Generations::fail(const Shared& generation, const std::string& reason) {
 void Generations::compare_now(const Shared& generation, const std::stop_token& stop) {
     GenerationComparison comparison;
     std::shared_ptr<const log::RowReader> first, second;
+    std::vector<PartitionId> partitions;
     {
         std::unique_lock lock(mutex_);
         const bool level = await_level(lock, *generation);
@@ -101,9 +102,11 @@ void Generations::compare_now(const Shared& generation, const std::stop_token& s
         second = snapshot_of(generation);
         comparison.with = serving_->name;
         comparison.events = generation->events();
+        partitions = folded();
     }
     const auto goes_on = [&] { return !stop.stop_requested() && !generation->retired(); };
-    comparison.found = compare_rows(*first, *second, log_.partitions(), {.goes_on = goes_on});
+    comparison.found = compare_rows(*first, *second, log_.partitions(),
+                                    {.goes_on = goes_on, .among = std::move(partitions)});
     if (!goes_on()) return finish_comparison(generation, std::nullopt, "the comparison was broken off");
     comparison.identical = comparison.found.differences == 0;
     finish_comparison(generation, std::move(comparison), {});

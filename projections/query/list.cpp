@@ -29,7 +29,9 @@ std::expected<std::string, QueryError> start_of(const List& list) {
 /// `{"items":[…],"next":…}` piece by piece.
 class PageWriter {
 public:
-    void add(std::string_view item) {
+    explicit PageWriter(bool tells_places) : tells_places_(tells_places) {}
+    void add(std::string_view item, std::string_view place) {
+        if (tells_places_) places_.append(items_ > 0 ? ",\"" : "\"").append(base64url(place)).append("\"");
         if (items_++ > 0) body_ += ',';
         body_ += item;
     }
@@ -40,12 +42,15 @@ public:
             body_ += "null";
         else
             body_.append("\"").append(base64url(last_place)).append("\"");
+        if (tells_places_) body_.append(",\"places\":[").append(places_).append("]");
         body_ += '}';
         return std::move(body_);
     }
 
 private:
+    const bool tells_places_;
     std::string body_ = "{\"items\":[";
+    std::string places_;
     std::size_t items_ = 0;
 };
 
@@ -63,7 +68,7 @@ std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const
     const auto start = start_of(list);
     if (!start) return std::unexpected(start.error());
 
-    PageWriter page;
+    PageWriter page(list.page.tells_places);
     std::string last_place;
     std::size_t looked_at = 0;
     for (IndexScan entry(rows, list.partitions, list.prefix, *start); entry.valid(); entry.next()) {
@@ -71,9 +76,9 @@ std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const
         if (page.items() == list.page.limit || looked_at == entries_per_page_max)
             return page.finish(last_place);
         if (list.in_row_order)
-            page.add(json_of_stored(entry.value()));
+            page.add(json_of_stored(entry.value()), entry.place());
         else if (!list.wanted || list.wanted(entry.covered()))
-            page.add(json_of_stored(row_behind(rows, entry, list.table)));
+            page.add(json_of_stored(row_behind(rows, entry, list.table)), entry.place());
         last_place = entry.place();
         ++looked_at;
     }

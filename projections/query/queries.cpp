@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <numeric>
@@ -20,6 +21,7 @@
 #include "projections/trials/trial_row.hpp"
 #include "projections/webhooks/webhook_facets.hpp"
 #include "schemas/stream.hpp"
+#include "schemas/values/base64url.hpp"
 #include "schemas/values/sha256.hpp"
 
 namespace beaker {
@@ -42,7 +44,8 @@ std::unexpected<QueryError> log_unreadable() {
     return std::unexpected(QueryError{QueryError::Code::unavailable, "the log cannot be read"});
 }
 
-std::vector<PartitionId> all_partitions(std::uint16_t count) {
+std::vector<PartitionId> named_or_all(const SomePartitions& named, std::uint16_t count) {
+    if (named) return *named;
     std::vector<PartitionId> all(count);
     std::iota(all.begin(), all.end(), PartitionId{0});
     return all;
@@ -104,7 +107,7 @@ Queries::Answer Queries::webhook_events(const WebhooksFilter& filter) const {
     return guarded([&] {
         const List list{.table = WebhookEventRow::table,
                         .prefix = choose_index(filter),
-                        .partitions = all_partitions(log_.partitions()),
+                        .partitions = named_or_all(filter.page.partitions, log_.partitions()),
                         .from = filter.from,
                         .to = filter.to,
                         .wanted = FacetsFilter({filter.tenant, filter.provider, filter.kind, filter.status}),
@@ -125,18 +128,24 @@ std::expected<std::optional<Queries::WebhookInput>, QueryError> Queries::webhook
         const PartitionId partition = partition_of(id.slot(), log_.partitions());
         const auto row = Table<WebhookEventRow>::get(*tables_.snapshot(), partition, id_key(id));
         if (!row) return std::nullopt;
-        const auto input = find_record(log_, Topic::inputs, partition, id, row->received_at);
-        if (!input && input.error().code != log::LogError::Code::trimmed) return log_unreadable();
-        if (!input || !*input) return std::nullopt;
-        return WebhookInput{*input, row->tenant_id};
+        return webhook_input(id, *row);
     });
+}
+
+std::expected<std::optional<Queries::WebhookInput>, QueryError> Queries::webhook_input(
+    const Uuid& id, const WebhookEventRow& row) const {
+    const PartitionId partition = partition_of(id.slot(), log_.partitions());
+    const auto input = find_record(log_, Topic::inputs, partition, id, row.received_at);
+    if (!input && input.error().code != log::LogError::Code::trimmed) return log_unreadable();
+    if (!input || !*input) return std::nullopt;
+    return WebhookInput{*input, row.tenant_id};
 }
 
 Queries::Answer Queries::parked(const Page& page) const {
     return guarded([&] {
         return page_of(*tables_.snapshot(), {.table = ParkedRow::table,
                                              .prefix = index_start(ParkedRow::table, parked_index::by_time),
-                                             .partitions = all_partitions(log_.partitions()),
+                                             .partitions = named_or_all(page.partitions, log_.partitions()),
                                              .from = {},
                                              .to = {},
                                              .wanted = {},
@@ -151,7 +160,7 @@ Queries::Answer Queries::dead_letters(const DeadLettersFilter& filter) const {
         const auto index = filter.status ? dead_letter_index::by_status : dead_letter_index::by_time;
         List list{.table = DeadLetterRow::table,
                   .prefix = index_start(DeadLetterRow::table, index) + parts.take(),
-                  .partitions = all_partitions(log_.partitions()),
+                  .partitions = named_or_all(filter.page.partitions, log_.partitions()),
                   .from = {},
                   .to = {},
                   .wanted = {},
@@ -162,17 +171,17 @@ Queries::Answer Queries::dead_letters(const DeadLettersFilter& filter) const {
     });
 }
 
-std::optional<std::pair<PartitionId, DeadLetterRow>> Queries::find_dead_letter(const log::RowReader& rows,
-                                                                               const Uuid& input) const {
-    for (const PartitionId partition : all_partitions(log_.partitions()))
+std::optional<std::pair<PartitionId, DeadLetterRow>> Queries::find_dead_letter(
+    const log::RowReader& rows, const Uuid& input, const SomePartitions& among) const {
+    for (const PartitionId partition : named_or_all(among, log_.partitions()))
         if (auto row = Table<DeadLetterRow>::get(rows, partition, id_key(input)))
             return std::pair(partition, std::move(*row));
     return std::nullopt;
 }
 
-Queries::MaybeAnswer Queries::dead_letter(const Uuid& input) const {
+Queries::MaybeAnswer Queries::dead_letter(const Uuid& input, const SomePartitions& among) const {
     return guarded([&]() -> MaybeAnswer {
-        const auto found = find_dead_letter(*tables_.snapshot(), input);
+        const auto found = find_dead_letter(*tables_.snapshot(), input, among);
         if (!found) return std::nullopt;
         return to_json(found->second);
     });
@@ -181,15 +190,16 @@ Queries::MaybeAnswer Queries::dead_letter(const Uuid& input) const {
 std::expected<std::optional<std::string>, QueryError> Queries::stream_of_dead_letter(
     const Uuid& input) const {
     return guarded([&]() -> std::expected<std::optional<std::string>, QueryError> {
-        const auto found = find_dead_letter(*tables_.snapshot(), input);
+        const auto found = find_dead_letter(*tables_.snapshot(), input, {});
         if (!found) return std::nullopt;
         return found->second.stream;
     });
 }
 
-std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record(const Uuid& input) const {
+std::expected<std::optional<RecordCopy>, QueryError> Queries::dead_letter_record(
+    const Uuid& input, const SomePartitions& among) const {
     return guarded([&]() -> std::expected<std::optional<RecordCopy>, QueryError> {
-        const auto found = find_dead_letter(*tables_.snapshot(), input);
+        const auto found = find_dead_letter(*tables_.snapshot(), input, among);
         if (!found) return std::nullopt;
         const auto& [partition, row] = *found;
         const Uuid event = log::dead_letter_event_id(input, row.stream, row.attempts);
@@ -255,7 +265,7 @@ Queries::Answer Queries::effects(const EffectsFilter& filter) const {
         const auto index = filter.status ? effect_index::by_status : effect_index::by_time;
         List list{.table = EffectRow::table,
                   .prefix = index_start(EffectRow::table, index) + parts.take(),
-                  .partitions = all_partitions(log_.partitions()),
+                  .partitions = named_or_all(filter.page.partitions, log_.partitions()),
                   .from = {},
                   .to = {},
                   .wanted = {},
@@ -268,21 +278,27 @@ Queries::Answer Queries::effects(const EffectsFilter& filter) const {
     });
 }
 
-Queries::Answer Queries::breakers() const {
+Queries::Answer Queries::breakers(const Page& some) const {
     return guarded([&]() -> Answer {
         const auto rows = tables_.snapshot();
-        std::string items;
+        const auto partitions = named_or_all(some.partitions, log_.partitions());
+        std::string items, places;
         for (const auto& [name, value] : enum_names<EffectOperation>()) {
             const Slot slot = slot_of_stream(fmt::format("breaker/{}", name));
-            auto json = Table<BreakerRow>::raw(*rows, partition_of(slot, log_.partitions()), name);
+            const PartitionId partition = partition_of(slot, log_.partitions());
+            if (std::ranges::find(partitions, partition) == partitions.end()) continue;
+            auto json = Table<BreakerRow>::raw(*rows, partition, name);
             if (!json) {
                 BreakerRow untroubled;
                 untroubled.operation = static_cast<EffectOperation>(value);
                 json = to_json(untroubled);
             }
             items += (items.empty() ? "" : ",") + *json;
+            places +=
+                fmt::format("{}\"{}\"", places.empty() ? "" : ",", base64url(fmt::format("{:04}", value)));
         }
-        return R"({"items":[)" + items + "]}";
+        if (!some.tells_places) return R"({"items":[)" + items + "]}";
+        return R"({"items":[)" + items + R"(],"next":null,"places":[)" + places + "]}";
     });
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "log/step/state_store.hpp"
 #include "projections/dead_letters/dead_letter_row.hpp"
@@ -15,6 +16,7 @@
 #include "schemas/values/call_status.hpp"
 #include "schemas/values/ids.hpp"
 #include "schemas/values/person_key.hpp"
+#include "schemas/values/slot.hpp"
 
 namespace beaker {
 
@@ -29,11 +31,16 @@ struct QueryError {
     std::string detail;
 };
 
+/// Some of the partitions; none named: all of them.
+using SomePartitions = std::optional<std::vector<PartitionId>>;
+
 /// A part of a list: how many items at most, and where it starts.
 struct Page {
     static constexpr std::size_t limit_max = 500;
     std::size_t limit = 50;
-    std::string cursor;  ///< `next` of the page before; empty: from the start
+    std::string cursor;              ///< `next` of the page before; empty: from the start
+    SomePartitions partitions = {};  ///< of a list over all of them
+    bool tells_places = false;       ///< `"places":["…"]` too, each item's, to be merged: see merge_pages()
 };
 
 /// Which calls of a tenant. Times are those of our first event of a call.
@@ -103,11 +110,12 @@ public:
 
     /// Inputs that could not be decided, in whatever stream.
     Answer dead_letters(const DeadLettersFilter& filter) const;
-    MaybeAnswer dead_letter(const Uuid& input) const;
+    MaybeAnswer dead_letter(const Uuid& input, const SomePartitions& among = {}) const;
     /// The stream in which an input is a dead letter; none where it is none.
     std::expected<std::optional<std::string>, QueryError> stream_of_dead_letter(const Uuid& input) const;
     /// The input as it was when it last failed; none where there is no such dead letter.
-    std::expected<std::optional<RecordCopy>, QueryError> dead_letter_record(const Uuid& input) const;
+    std::expected<std::optional<RecordCopy>, QueryError> dead_letter_record(
+        const Uuid& input, const SomePartitions& among = {}) const;
 
     /// The input of a webhook as it lies in `inputs`, and the tenant that it came to since, where that is not
     /// its own stream. None where there is no such webhook, or where `inputs` no longer keeps it.
@@ -116,6 +124,9 @@ public:
         std::optional<TenantId> tenant;
     };
     std::expected<std::optional<WebhookInput>, QueryError> webhook_input(const Uuid& id) const;
+    /// The same of a row that another node has told.
+    std::expected<std::optional<WebhookInput>, QueryError> webhook_input(const Uuid& id,
+                                                                         const WebhookEventRow& row) const;
 
     /// A person's API tokens.
     Answer api_tokens_of(const PersonKey& person, const Page& page) const;
@@ -129,8 +140,8 @@ public:
     MaybeAnswer trial_readiness(const TenantId& id) const;
 
     Answer effects(const EffectsFilter& filter) const;
-    /// Every operation's: `{"items":[…]}`.
-    Answer breakers() const;
+    /// Every operation's: `{"items":[…]}`, or those whose breakers are in some partitions.
+    Answer breakers(const Page& some = {}) const;
 
     /// What became of an action.
     MaybeAnswer action(const Uuid& id) const;
@@ -138,7 +149,8 @@ public:
 private:
     /// The row, in whichever partition it is.
     std::optional<std::pair<PartitionId, DeadLetterRow>> find_dead_letter(const log::RowReader& rows,
-                                                                          const Uuid& input) const;
+                                                                          const Uuid& input,
+                                                                          const SomePartitions& among) const;
 
     const log::Snapshots& tables_;
     const log::Log& log_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schemas/described/codec.hpp"
 #include "schemas/values/ids.hpp"
@@ -56,5 +57,19 @@ struct MemberListed {
     }
 };
 BOOST_DESCRIBE_STRUCT(MemberListed, (), (tenant_id, person, member))
+
+/// A node answers queries: where, and of which partitions. Said anew every few seconds; who falls silent is
+/// gone. The one entry that no stream writes but the node that it is about.
+struct QueryNodeListed {
+    static constexpr std::string_view type = "beaker.directory.query_node.v1";
+    Uuid node_id;
+    std::string address;                   ///< for other nodes, such as http://10.0.0.7:8080
+    std::vector<std::int64_t> partitions;  ///< whose tables it holds, up to date; the lowest first
+    bool leaving = false;  ///< others are to take over what it holds; nothing held: it has gone
+    bool operator==(const QueryNodeListed&) const = default;
+
+    std::string key() const { return "query_node/" + node_id.text(); }
+};
+BOOST_DESCRIBE_STRUCT(QueryNodeListed, (), (node_id, address, partitions, leaving))
 
 }  // namespace beaker

@@ -32,4 +32,16 @@ TEST_CASE("doctor: brokers, topics and offsets of a log on Kafka") {
     CHECK(line(0).contains("each record is to be kept by 3"));
 }
 
+TEST_CASE("doctor: where SCRAM fails it says what this library cannot do") {
+    Config config;
+    config.log_engine = LogEngine::kafka;
+    config.brokers = {"127.0.0.1:1"};
+    config.kafka.security = KafkaSecurity::sasl_plaintext;
+    config.secrets.kafka_user = config.secrets.kafka_password = "anybody";
+    const auto said = [&config] { return line_of(check_kafka(config).front()); };
+    CHECK(said().contains("cannot do SCRAM") == (rd_kafka_version() < 0x02060100));
+    config.kafka.sasl_mechanism = SaslMechanism::plain;
+    CHECK(!said().contains("cannot do SCRAM"));
+}
+
 }  // namespace beaker::ops::doctor

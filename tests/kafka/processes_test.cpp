@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <random>
 
 #include "tests/kafka/kafka_engine.hpp"
 #include "tests/projections/directory.hpp"
@@ -113,6 +114,82 @@ TEST_CASE(
     }
     const Ran verified = cluster.verify("sleeper");
     CHECK_MESSAGE(verified.output.contains("identical: "), verified.output);
+}
+
+/// What happens to a process of the cluster under load.
+enum class Harm { kill, pause, sleep_past_session };
+
+constexpr std::string_view text_of(Harm harm) {
+    return harm == Harm::kill ? "kill -9" : harm == Harm::pause ? "stopped for 1 s" : "stopped for 8 s";
+}
+
+TEST_CASE(
+    "processes: random ones are killed or stopped under load; all that was acknowledged is decided once") {
+    const Cluster cluster;
+    struct Member {
+        std::string name, roles;
+        std::unique_ptr<ServerProcess> process;
+    };
+    std::vector<Member> members;
+    members.push_back({"edge-1", "ingest,query", nullptr});
+    members.push_back({"edge-2", "ingest,query", nullptr});
+    members.push_back({"decider-1", "process", nullptr});
+    members.push_back({"decider-2", "process,connect", nullptr});
+    for (Member& each : members) each.process = cluster.start(each.name, each.roles);
+
+    const std::uint64_t seed = repetitions("BEAKER_CRASH_SEED", std::random_device()());
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    std::atomic<std::uint64_t> next{0};
+    Promised promised;
+    std::vector<std::uint64_t> in_doubt;
+    const auto rounds = repetitions("BEAKER_KAFKA_HARMS", 2);
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+        CAPTURE(round);
+        Member& victim = members[random() % members.size()];
+        const Harm harm = static_cast<Harm>(random() % 3);
+        std::chrono::steady_clock::time_point harmed;
+        {
+            Load first(members[0].process->port(), next, /*reconnects=*/true);
+            Load second(members[1].process->port(), next, /*reconnects=*/true);
+            REQUIRE(in_time([&] { return first.acknowledged() > 50 && second.acknowledged() > 50; }));
+            std::this_thread::sleep_for(std::chrono::microseconds(random() % 200'000));
+            harmed = std::chrono::steady_clock::now();
+            if (harm == Harm::kill) {
+                victim.process->kill();
+            } else {
+                victim.process->signal(SIGSTOP);
+                std::this_thread::sleep_for(harm == Harm::pause ? 1s : 8s);
+                victim.process->signal(SIGCONT);
+            }
+            std::this_thread::sleep_for(200ms);
+            for (Load* load : {&first, &second}) {
+                const auto result = load->stop();
+                promised.add(result);
+                in_doubt.insert(in_doubt.end(), result.in_doubt.begin(), result.in_doubt.end());
+            }
+        }
+        const bool edge_gone = harm == Harm::kill && &victim == &members[0];
+        (void)check_all_there(members[edge_gone ? 1 : 0].process->port(), promised);
+        MESSAGE(
+            victim.name, ", ", text_of(harm), ": all that was acknowledged is decided and shown after ",
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - harmed)
+                .count(),
+            " ms");
+        if (harm == Harm::kill) victim.process = cluster.start(victim.name, victim.roles);
+    }
+    send_again(members[0].process->port(), in_doubt, promised);
+    for (const int edge : {0, 1}) {
+        const std::size_t rows = check_all_there(members[edge].process->port(), promised);
+        CHECK(rows == promised.numbers.size());
+    }
+    MESSAGE(rounds, " harms, ", promised.numbers.size(), " webhooks");
+    for (Member& each : members) {
+        each.process->signal(SIGTERM);
+        CHECK(each.process->wait() == 0);
+        const Ran verified = cluster.verify(each.name);
+        CHECK_MESSAGE(verified.output.contains("identical: "), verified.output);
+    }
 }
 
 }  // namespace

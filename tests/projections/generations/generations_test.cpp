@@ -397,5 +397,65 @@ TEST_CASE("serving file: what it names, or nothing") {
     CHECK_FALSE(write_serving(state / "nowhere", "read-1").has_value());
 }
 
+/// How many calls the tables hold, by partition.
+std::vector<int> calls_held(const Generations& generations) {
+    std::vector<int> count(partitions);
+    const auto rows = generations.snapshot();
+    for (PartitionId partition = 0; partition < partitions; ++partition) {
+        const std::string start = log::partition_prefix(partition) + rows_start(CallRow::table);
+        for (auto row = seek(*rows, start, start); row->valid(); row->next()) ++count[partition];
+    }
+    return count;
+}
+
+TEST_CASE("generations: a share of the partitions is folded, and what comes to it later is caught up") {
+    Calls calls;
+    calls.add(2 * partitions);
+    AppliedWatch watch(partitions);
+    const auto generations =
+        Generations::open(
+            *calls.log, {.directory = calls.directory.path() / "state", .held = std::vector<PartitionId>{1}},
+            {.on_applied = [&](auto applied) { watch.advance(applied); }})
+            .value();
+    calls.add(partitions);
+    CHECK(calls_held(*generations) == std::vector{0, 3, 0, 0});
+    CHECK(generations->holds(1));
+    CHECK_FALSE(generations->holds(0));
+    CHECK(watch.applied(0) == 0);
+
+    // One batch a question: records come in between, before it is up to date.
+    int asked = 0;
+    CHECK(generations->hold(0, [&] { return ++asked == 1 ? (calls.add(partitions), true) : true; }).value());
+    CHECK(generations->holds(0));
+    CHECK(watch.applied(0) == 4);
+    calls.add(partitions);
+    CHECK(calls_held(*generations) == std::vector{5, 5, 0, 0});
+
+    generations->let_go(1);
+    CHECK_FALSE(generations->holds(1));
+    calls.add(partitions);
+    CHECK(calls_held(*generations) == std::vector{6, 5, 0, 0});
+    CHECK(generations->hold(1, [] { return true; }).value());
+    CHECK(calls_held(*generations) == std::vector{6, 6, 0, 0});
+
+    CHECK_FALSE(generations->hold(2, [] { return false; }).value());
+    CHECK_FALSE(generations->holds(2));
+    CHECK_FALSE(generations->hold(partitions, [] { return true; }).has_value());
+}
+
+TEST_CASE("generations: another generation is built of the share, compared and switched to") {
+    Calls calls;
+    calls.add(3 * partitions);
+    const auto generations = Generations::open(*calls.log, {.directory = calls.directory.path() / "state",
+                                                            .held = std::vector<PartitionId>{1, 2}})
+                                 .value();
+    const auto built = generations->build(generations->serving()).value();
+    while (status(*generations, built.name).role != Role::ready) std::this_thread::sleep_for(1ms);
+    REQUIRE(generations->hold(3, [] { return true; }).value());
+    calls.add(partitions);
+    REQUIRE(generations->switch_to(built.name).has_value());
+    CHECK(calls_held(*generations) == std::vector{0, 4, 4, 4});
+}
+
 }  // namespace
 }  // namespace beaker::testing
