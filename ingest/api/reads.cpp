@@ -280,7 +280,7 @@ Reads::Understood Reads::breakers(const Asked& asked) const {
 Reads::Understood Reads::policies(const Asked& asked) const {
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(slot_of_stream(PolicyRow::stream), surroundings_.partitions),
-                [](const Queries& queries) {
+                [](const Queries& queries, const PartWanted&) {
                     auto row = queries.policies();
                     return answer_of(row ? Queries::Answer(policies_view(*row)) : row);
                 }};
@@ -289,7 +289,7 @@ Reads::Understood Reads::policies(const Asked& asked) const {
 Reads::Understood Reads::pauses(const Asked& asked) const {
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(slot_of_stream(PolicyRow::stream), surroundings_.partitions),
-                [](const Queries& queries) {
+                [](const Queries& queries, const PartWanted&) {
                     auto row = queries.policies();
                     return answer_of(row ? Queries::Answer(pauses_view(*row)) : row);
                 }};
@@ -300,7 +300,9 @@ Reads::Understood Reads::compliance(const Asked& asked) const {
     if (!id) return std::unexpected(no_such_tenant());
     if (auto wrong = Parameters(asked.request.query()).problem()) return std::unexpected(std::move(*wrong));
     return Read{partition_of(id->slot(), surroundings_.partitions),
-                [id = *id](const Queries& queries) { return answer_of(queries.compliance(id), no_tenant); }};
+                [id = *id](const Queries& queries, const PartWanted&) {
+                    return answer_of(queries.compliance(id), no_tenant);
+                }};
 }
 
 std::expected<Positions, http::Response> Reads::awaited(const http::Request& request,

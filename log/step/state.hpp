@@ -63,6 +63,7 @@ class RowWriter : public RowReader {
 public:
     virtual void put(std::string_view key, std::string_view value) = 0;
     /// The same as putting its bytes; where the object can be kept until it is written, it is.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): whoever overrides it keeps the object
     virtual void put_object(std::string_view key, std::shared_ptr<const RowObject> row) {
         put(key, row->encoded());
     }
