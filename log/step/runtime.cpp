@@ -316,7 +316,7 @@ std::expected<void, StepFailure> StepRuntime::flush() {
     std::mutex telling;
     std::expected<void, StepFailure> all;
     on_each_share([&](Share& share) {
-        if (auto written = write(share); !written) {
+        if (const auto written = write(share); !written) {
             const std::lock_guard lock(telling);
             all = written;
         }

@@ -43,7 +43,8 @@ public:
     std::vector<double> marks() const {
         std::vector<double> all;
         if (logarithmic_)
-            for (double value = low_; value <= high_ * 1.01; value *= 10) all.push_back(value);
+            for (int power = 0; power <= std::lround(std::log10(high_ / low_)); ++power)
+                all.push_back(low_ * std::pow(10, power));
         else
             for (int quarter = 0; quarter <= 4; ++quarter) all.push_back(high_ * quarter / 4);
         return all;
