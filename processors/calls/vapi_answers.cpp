@@ -41,7 +41,7 @@ struct Answered {
 };
 
 constexpr std::array answered = std::to_array<Answered>({
-    {"assistant-request", 6000ms, we_call_back},
+    {"assistant-request", 5500ms, we_call_back},
     {"tool-calls", 3000ms, ""},
     {"function-call", 3000ms, R"({"result":"Thank you. That is noted."})"},
     {"transfer-destination-request", 3000ms, stay_on_line},

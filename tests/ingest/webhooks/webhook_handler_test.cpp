@@ -334,7 +334,7 @@ TEST_CASE("webhooks: a decision that is late gets the safe answer, and an input 
         std::chrono::milliseconds patience;
         std::string says;
     } rows[] = {
-        {"vapi-assistant-request.json", std::chrono::milliseconds(6000), "call you back"},
+        {"vapi-assistant-request.json", std::chrono::milliseconds(5500), "call you back"},
         {"vapi-tool-calls.json", std::chrono::milliseconds(3000), R"("toolCallId":"call_SampleTool0001")"},
     };
     for (const auto& row : rows) {
