@@ -1,6 +1,7 @@
 #include "processors/leads/redaction.hpp"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "processors/leads/letters.hpp"
@@ -189,35 +190,45 @@ private:
     std::vector<Cut> cuts_;
 };
 
-/// A stretch of digits with single dashes between them.
-struct Stretch {
-    std::size_t begin;
-    std::size_t end;
-    std::string digits;
-    std::vector<std::size_t> groups;  ///< how many digits between the dashes
-};
+/// Groups of digits with single dashes between them, as they lie in the text.
+std::vector<std::string_view> dashed_groups(std::string_view text, std::size_t begin) {
+    std::vector<std::string_view> groups;
+    for (std::size_t i = begin; i < text.size() && is_digit(text[i]);) {
+        std::size_t end = i;
+        while (end < text.size() && is_digit(text[end])) ++end;
+        groups.push_back(text.substr(i, end - i));
+        i = end < text.size() && text[end] == '-' ? end + 1 : text.size();
+    }
+    return groups;
+}
 
-Stretch stretch_at(std::string_view text, std::size_t begin) {
-    Stretch found{.begin = begin, .end = begin, .digits = {}, .groups = {0}};
-    for (std::size_t i = begin; i < text.size(); ++i) {
-        if (is_digit(text[i])) {
-            found.digits += text[i];
-            ++found.groups.back();
-            found.end = i + 1;
-        } else if (text[i] == '-' && i + 1 < text.size() && is_digit(text[i + 1])) {
-            found.groups.push_back(0);
-        } else {
-            break;
-        }
+/// How many of the first groups are a card's number, the most that are; 0: none.
+std::size_t card_groups(std::span<const std::string_view> groups) {
+    std::string digits;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < groups.size() && digits.size() + groups[i].size() <= 19; ++i) {
+        digits += groups[i];
+        if (digits.size() >= 13 && passes_luhn(digits)) found = i + 1;
     }
     return found;
 }
 
-std::string_view replacement_of(const Stretch& stretch) {
-    const std::size_t count = stretch.digits.size();
-    if (count >= 13 && count <= 19 && passes_luhn(stretch.digits)) return card_removed;
-    if (stretch.groups == std::vector<std::size_t>{3, 2, 4}) return ssn_removed;
-    return {};
+bool is_ssn(std::span<const std::string_view> groups) {
+    return groups.size() == 3 && groups[0].size() == 3 && groups[1].size() == 2 && groups[2].size() == 4;
+}
+
+/// The groups without the numbers that must not be kept.
+void append_groups(std::span<const std::string_view> groups, std::string& out) {
+    if (is_ssn(groups)) {
+        out += ssn_removed;
+        return;
+    }
+    for (bool first = true; !groups.empty(); first = false) {
+        const std::size_t card = card_groups(groups);
+        if (!first) out += '-';
+        out += card > 0 ? card_removed : groups.front();
+        groups = groups.subspan(std::max<std::size_t>(card, 1));
+    }
 }
 
 /// What is written without a space to the next word ("card:4111…") is no word of its own: the digits alone
@@ -229,10 +240,9 @@ std::string without_written_numbers(std::string_view text) {
             out += text[i++];
             continue;
         }
-        const Stretch stretch = stretch_at(text, i);
-        const std::string_view put = replacement_of(stretch);
-        out += put.empty() ? text.substr(i, stretch.end - i) : put;
-        i = stretch.end;
+        const auto groups = dashed_groups(text, i);
+        append_groups(groups, out);
+        i = static_cast<std::size_t>(groups.back().data() + groups.back().size() - text.data());
     }
     return out;
 }
