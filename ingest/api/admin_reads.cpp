@@ -15,7 +15,7 @@ constexpr int notes_a_second_max = 20;
 void AdminReads::note(const auth::Caller& caller, const http::Request& request) {
     const std::string actor = caller.actor();
     std::string path(request.path().substr(0, path_bytes_max));
-    const Instant now = clock_.now();
+    const auto now = clock_.steady();
     {
         const std::lock_guard lock(mutex_);
         if (now - second_ >= std::chrono::seconds(1)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -23,8 +24,8 @@ private:
     Actions& actions_;
     const log::Clock& clock_;
     std::mutex mutex_;
-    std::unordered_map<std::string, Instant> noted_;  // by actor and path, when that was last told
-    Instant second_;
+    std::unordered_map<std::string, std::chrono::nanoseconds> noted_;  // by actor and path: steady, last told
+    std::chrono::nanoseconds second_{};
     int noted_in_second_ = 0;
 };
 

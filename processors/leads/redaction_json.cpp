@@ -1,8 +1,5 @@
 #include <simdjson.h>
 
-#include <array>
-#include <charconv>
-
 #include "processors/json_members.hpp"
 #include "processors/leads/redaction.hpp"
 #include "schemas/described/json_writer.hpp"
@@ -16,9 +13,8 @@ using simdjson::dom::element_type;
 /// A card's number fits a JSON number; it is judged by its digits and becomes a text where it is removed.
 template <class Number>
 void write_number(Number number, std::string& out) {
-    std::array<char, 24> digits{};
-    const auto end = std::to_chars(digits.begin(), digits.end(), number).ptr;
-    const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    std::string text;
+    append_json_number(text, number);
     const std::string redacted = redact_sensitive(text);
     if (redacted == text)
         out += text;
@@ -62,7 +58,7 @@ void write(element value, std::string& out) {
         case element_type::UINT64:
             return write_number(value.get_uint64().value_unsafe(), out);
         case element_type::DOUBLE:
-            return append_json_number(out, value.get_double().value_unsafe());
+            return write_number(value.get_double().value_unsafe(), out);
         case element_type::BOOL:
             out += value.get_bool().value_unsafe() ? "true" : "false";
             return;

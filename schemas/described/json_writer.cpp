@@ -92,10 +92,15 @@ void append_json_number(std::string& out, std::int64_t value) { append_number(ou
 void append_json_number(std::string& out, std::uint64_t value) { append_number(out, value); }
 
 void append_json_number(std::string& out, double value) {
-    if (std::isfinite(value))
+    // Without an exponent it would look like an integer, and readers refuse those of more than 64 bits.
+    constexpr double looks_too_large = 1e18;
+    char text[32];
+    if (!std::isfinite(value))
+        out += "null";
+    else if (std::abs(value) < looks_too_large)
         append_number(out, value);
     else
-        out += "null";
+        out.append(text, std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr);
 }
 
 void append_json_name(std::string& out, std::string_view name) {

@@ -79,6 +79,8 @@ TEST_CASE("leads: tool arguments without what must not be kept") {
           R"({"notes":"card [card number removed]","n":[1,2.5,null,true,-3],"o":{}})");
     CHECK(redact_json_strings(R"({"card":4111111111111111,"phone":5125550134})") ==
           R"({"card":"[card number removed]","phone":5125550134})");
+    CHECK(redact_json_strings("[4111111111111111.0,111111111111111111111.1,0.5]") ==
+          R"(["[card number removed]",1.1111111111111111e+20,0.5])");
     CHECK(redact_json_strings(R"("123-45-6789")") == R"("[SSN removed]")");
     CHECK_FALSE(redact_json_strings("{"));
 }

@@ -70,6 +70,7 @@ TEST_CASE("json numbers: shortest text, limits, and what JSON cannot say") {
         {"sum",           0.1 + 0.2,           "0.30000000000000004"},
         {"minus zero",    -0.0,                "-0"},
         {"large",         1e300,               "1e+300"},
+        {"no integer of 64 bits", 111111111111111111111.1, "1.1111111111111111e+20"},
         {"smallest",      Double::denorm_min(), "5e-324"},
         {"infinite",      -Double::infinity(), "null"},
         {"not a number",  Double::quiet_NaN(), "null"},
