@@ -1,5 +1,5 @@
-#include "ingest/auth/client.hpp"
 #include "ops/config/options.hpp"
+#include "ingest/auth/client.hpp"
 
 #include <algorithm>
 #include <iterator>
