@@ -34,9 +34,10 @@ constexpr Channel channels[] = {
      "`ce_type`."},
     {Topic::domain_events, "domainEvents", "What was decided",
      "The system of record: never trimmed, all state is a fold of it."},
-    {Topic::effects, "effects", "Requests to connectors", "Nothing is written here yet."},
+    {Topic::effects, "effects", "Requests to connectors", "What connectors are to do: one request, one try."},
     {Topic::dead_letters, "deadLetters", "What could not be decided", "Copies of inputs with the reason."},
-    {Topic::directory, "directory", "Look-ups", "Compacted. Nothing is written here yet."},
+    {Topic::directory, "directory", "Look-ups",
+     "Compacted: who may come in, and which nodes answer queries."},
 };
 
 /// A record of a provider's own bytes, which no schema of ours describes.

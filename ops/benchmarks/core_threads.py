@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""What core threads give on a machine with enough processors: PATH.md's shares, and inputs that fall on partitions by chance.
+"""What core threads could give on a machine with enough processors: PATH.md's shares, and inputs that fall on partitions by chance.
 
 A step costs what cannot be shared out, and what its busiest thread has of the rest; waking the others costs time too.
 Prints, for each number of threads and of inputs in a step, how many times as many webhooks one process decides.
 """
 import random
 
-CORE_MICROS = 110.0  # processor time of the core thread a webhook, one thread: ops/bench's B2 less what ingress alone takes
+CORE_MICROS = 110.0  # of the core thread a webhook; assumed, and of weight only beside WAKE_MICROS
 SHARED = 79 / 91  # decided, folded, tables and rows written: of the core thread's 91 % of `all`
-WAKE_MICROS = 15.0  # until a waiting thread runs, twice in a step: to decide and to fold
+WAKE_MICROS = 15.0  # until a waiting thread runs, twice in a step: to decide and to fold; assumed
 PARTITIONS = 64
 STEPS = 2000
 

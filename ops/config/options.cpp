@@ -153,7 +153,7 @@ std::vector<Option> general_options() {
          Count{1, 4096, number<&Config::partitions>, /*power_of_two=*/true}},
         {"roles", "roles", "ingest,process,query,connect", "What this process does.",
          Text{"any of ingest, process, query, connect, comma-separated or a list", set_roles, /*list=*/true}},
-        {"core_threads", "threads", "1", "Among how many threads the partitions are shared out that this process decides. More than one pays from four processors on (ops/benchmarks/PATH.md).",
+        {"core_threads", "threads", "1", "Among how many threads the partitions are shared out that this process decides. More than one is for machines with more than two processors (ops/benchmarks/PATH.md).",
          Count{1, 64, number<&Config::core_threads>}},
         {"replicas", "nodes", "0", "How many query nodes stand by for each partition, with warm tables; the same on all. Only on Kafka.",
          Count{0, 15, number<&Config::replicas>}},
