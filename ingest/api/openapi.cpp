@@ -70,6 +70,7 @@ void check(const Route& route, std::set<std::string_view>& ids) {
     if (std::ranges::find(tags, operation.tag, &Tag::name) == std::end(tags))
         refuse(route, "has an unknown tag");
     if (operation.summary.empty()) refuse(route, "has no summary");
+    if (operation.description.empty()) refuse(route, "has no description");
     if (operation.examples.empty()) refuse(route, "has no example");
     for (const std::string_view variable : variables_of(route.pattern)) {
         const auto named = [&](const OperationParameter& each) {

@@ -4,6 +4,7 @@
 #include "ingest/api/openapi_parts.hpp"
 #include "ingest/api/operation_schemas.hpp"
 #include "ingest/api/policies.hpp"
+#include "ingest/problem.hpp"
 #include "projections/compliance/compliance_row.hpp"
 #include "schemas/events/compliance.hpp"
 
@@ -117,6 +118,12 @@ Operation describe_set_pause() {
                       200,
                       {},
                       R"({"provider":"vapi","paused":false,"asked_by":"dana","reason":"all well"})"},
+                     {"tenant",
+                      "One tenant's trouble with it.",
+                      200,
+                      {},
+                      R"({"provider":"vapi","tenant_id":"0197a5c2-0000-8000-8000-00000000dead",)"
+                      R"("paused":true,"asked_by":"dana","reason":"they asked"})"},
                      {"unknown",
                       "There is no such provider.",
                       422,
@@ -131,12 +138,18 @@ Operation describe_compliance() {
         .id = "getCompliance",
         .tag = policies,
         .summary = "How a business calls, also while it is a trial; and the latest 50 changes of that.",
+        .description = "What was never set stands at its usual value.",
         .parameters = {id_variable("id", "The business's id: that of the trial that it was.")},
         .answers = {found("Its settings.", schema_of<ComplianceRow>("Compliance", "How a business calls."))},
         .examples = of_strangers({})};
 }
 
 Operation describe_set_compliance() {
+    auto answers = action_answers(decided_answer(
+        "It calls so from now on.", schema_of<ComplianceSettings>("ComplianceNow", "How it calls.")));
+    answers.push_back(problem_answer("There is no such business.",
+                                     problem(ProblemKind::not_found, "There is no such business.")));
+    answers.back().headers.push_back(answer_header::position);
     return {
         .id = "setCompliance",
         .tag = policies,
@@ -159,8 +172,7 @@ Operation describe_set_compliance() {
                R"("trial_outbound":{"type":["boolean","null"]},)"
                R"("retain_transcripts_days":{"type":["integer","null"]},)"
                R"("reason":{"type":["string","null"],"minLength":1,"maxLength":500}},"additionalProperties":false})"}}},
-        .answers = action_answers(decided_answer(
-            "It calls so from now on.", schema_of<ComplianceSettings>("ComplianceNow", "How it calls."))),
+        .answers = std::move(answers),
         .examples = of_strangers(R"({"hours":{"start":"09:00","end":"17:00"}})")};
 }
 

@@ -38,6 +38,7 @@ Operation describe_home() {
         .tag = tag,
         .summary =
             "The first page: sign-up, or for whoever is signed in their trials and a form for another one.",
+        .description = "Also what runs, and where the documents are; with `--dev` the sandbox's mailbox.",
         .answers = {shown("HTML, without script.")},
         .examples = {{"page", "For nobody in particular.", 200, {}, {}, false},
                      {"written", "It can only be read.", 405, {}, {}, true, "PUT"}}};
@@ -47,6 +48,7 @@ Operation describe_stylesheet() {
     return {.id = "stylesheet",
             .tag = tag,
             .summary = "What all pages look like.",
+            .description = "One stylesheet without anything from elsewhere; good from 375 px on.",
             .answers = {{.status = 200,
                          .description = "CSS.",
                          .content_type = "text/css; charset=utf-8",
@@ -60,6 +62,7 @@ Operation describe_sign_up_form() {
         .id = "sendSignUpForm",
         .tag = tag,
         .summary = "The form of the first page: `POST /v1/signups` for the eye.",
+        .description = "Known and unknown addresses are answered alike. The form needs no script.",
         .bodies = {{form, "The form's fields.",
                     fields("SignUpForm",
                            R"({"type":"object","properties":{"email":{"type":"string"},"marketing_consent":)"
@@ -76,6 +79,7 @@ Operation describe_link_sent() {
     return {.id = "linkSentPage",
             .tag = tag,
             .summary = "Says that a link is on its way, to whomever it may be.",
+            .description = "Nobody's address is in it: it can be shown to anybody.",
             .answers = {shown("HTML, without script.")},
             .examples = {{"page", "The page.", 200},
                          {"written", "It can only be read.", 405, {}, {}, true, "PUT"}}};
@@ -85,6 +89,8 @@ Operation describe_sign_out_form() {
     return {.id = "sendSignOutForm",
             .tag = tag,
             .summary = "Signs out: `DELETE /v1/session` for the eye.",
+            .description =
+                "Takes the session's cookie back; somebody without a session goes to the first page too.",
             .answers = {goes_to("To the first page."), from_elsewhere()},
             .examples = {{"nobody", "Nobody is signed in.", 303, {}, {}, false},
                          {"read", "It can only be posted to.", 405, {}, {}, true, "GET"}}};
@@ -95,6 +101,7 @@ Operation describe_trial_form() {
         .id = "sendTrialForm",
         .tag = tag,
         .summary = "The form of the first page that begins a trial: `POST /v1/trials` for the eye.",
+        .description = "Sent twice with the same `key` it is one trial.",
         .bodies =
             {{form, "The form's fields.",
               fields(
@@ -123,10 +130,12 @@ Operation describe_trial_page() {
         .id = "trialPage",
         .tag = tag,
         .summary = "A trial and its state; while its assistant is being made the page looks again by itself.",
+        .description = "For who owns it; of another one's trial it says no more than of none.",
         .parameters = {id_variable("id", "The trial's id."),
                        {"at", OperationParameter::Place::query, "As `Beaker-Min-Position`.",
                         R"({"type":"string"})"}},
-        .answers = {shown("HTML, without script.")},
+        .answers = {shown("HTML, without script."),
+                    shown("There is no such trial, or it is another one's.", 404)},
         .examples = {{"unknown", "An id that nobody has.", 404, {{"id", nobody_has}}},
                      {"nobody", "Nobody is signed in.", 401, {{"id", nobody_has}}, {}, false}}};
 }

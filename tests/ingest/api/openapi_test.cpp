@@ -101,6 +101,7 @@ Operation good() {
     return {.id = "getThing",
             .tag = "Health",
             .summary = "A thing.",
+            .description = "It is as it is.",
             .parameters = {{"id", OperationParameter::Place::path, "Its id.", R"({"type":"string"})"}},
             .answers = {{.status = 200, .description = "It."}},
             .examples = {{"one", "One.", 200, {{"id", "1"}}}}};
@@ -194,6 +195,12 @@ TEST_CASE("openapi: a route that is not described well is refused") {
          [] {
              auto bad = good();
              bad.summary = {};
+             return bad;
+         }()},
+        {"no description", "/a/{id}",
+         [] {
+             auto bad = good();
+             bad.description = {};
              return bad;
          }()},
         {"no example", "/a/{id}",
