@@ -358,7 +358,7 @@ bool Reads::is_ours(const std::vector<PartitionId>& partitions) const {
 void Reads::answer_here(http::Request request, Ask ask, const PartWanted& part, const Positions& wanted,
                         std::chrono::nanoseconds patience, http::Respond respond) {
     // The watch calls back on the thread that folds, so the reading itself goes elsewhere.
-    auto answer = [this, ask = std::move(ask), part, respond = std::move(respond),
+    auto answer = [this, ask = std::move(ask), part = part, respond = std::move(respond),
                    request = std::move(request)](bool applied) mutable {
         if (!applied)
             return respond(

@@ -74,7 +74,7 @@ http::Response ask_here(const SpreadSurroundings& around, const SpreadRead& read
     if (const auto missing = std::ranges::find_if_not(part.partitions, holds);
         missing != part.partitions.end())
         return unavailable(*missing);
-    auto applied = std::make_shared<std::promise<bool>>();
+    const auto applied = std::make_shared<std::promise<bool>>();
     auto told = applied->get_future();
     around.applied.wait(among(read.wanted, part.partitions), read.deadline,
                         [applied](bool done) { applied->set_value(done); });
@@ -206,7 +206,7 @@ void spread(const SpreadSurroundings& around, SpreadRead read, http::Respond res
         });
 }
 
-http::Response spread_now(const SpreadSurroundings& around, SpreadRead read) {
+http::Response spread_now(const SpreadSurroundings& around, const SpreadRead& read) {
     auto answers = answers_of(around, read, read.partitions);
     return together(read, std::move(answers));
 }

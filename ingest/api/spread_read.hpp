@@ -56,6 +56,6 @@ inline constexpr std::chrono::seconds read_patience{5};
 /// one of them. Answers 503 with the reason where nobody holds a partition, or nobody answers for it in time.
 void spread(const SpreadSurroundings& around, SpreadRead read, http::Respond respond);
 /// The same at once, for a thread that may block.
-http::Response spread_now(const SpreadSurroundings& around, SpreadRead read);
+http::Response spread_now(const SpreadSurroundings& around, const SpreadRead& read);
 
 }  // namespace beaker::ingest::api

@@ -150,8 +150,8 @@ Operation describe_trial() {
 }
 
 std::vector<Route> trial_routes(TrialSurroundings surroundings) {
-    const auto create = [around = std::make_shared<TrialSurroundings>(surroundings)](const Asked& asked,
-                                                                                     http::Respond respond) {
+    const auto create = [around = std::make_shared<TrialSurroundings>(std::move(surroundings))](
+                            const Asked& asked, http::Respond respond) {
         if (!asked.caller.person) return respond(only_for_people());
         auto body = read_body<TrialBody>(asked.request);
         if (!body) return respond(std::move(body.error()));

@@ -33,11 +33,11 @@ std::string ForwardSeal::seal_of(std::string_view method, std::string_view targe
 
 std::string ForwardSeal::close(const Forwarded& said, std::string_view method,
                                std::string_view target) const {
-    ForwardedText text{.person = said.caller.person,
-                       .admin = said.caller.admin,
-                       .partitions = {said.partitions.begin(), said.partitions.end()},
-                       .tells_places = said.tells_places,
-                       .until = said.until};
+    const ForwardedText text{.person = said.caller.person,
+                             .admin = said.caller.admin,
+                             .partitions = {said.partitions.begin(), said.partitions.end()},
+                             .tells_places = said.tells_places,
+                             .until = said.until};
     const std::string encoded = base64url(to_json(text));
     return encoded + '.' + seal_of(method, target, encoded);
 }

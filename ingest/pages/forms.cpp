@@ -5,6 +5,7 @@
 #include "ingest/pages/html.hpp"
 #include "processors/trials/scenario_templates.hpp"
 #include "schemas/described/json_object.hpp"
+#include "schemas/values/markup.hpp"
 
 namespace beaker::ingest::pages {
 
@@ -29,42 +30,41 @@ constexpr Choice facts[] = {{"services", "What you offer"},
 
 std::string error_of(const Sent& sent, std::string_view name) {
     for (const auto& each : sent.errors)
-        if (each.pointer == fmt::format("/{}", name) || each.pointer.ends_with(fmt::format("/{}", name)))
-            return each.message;
+        if (each.pointer.ends_with(fmt::format("/{}", name))) return each.message;
     return {};
 }
 
 std::string input(const Sent& sent, std::string_view name, std::string_view label,
                   std::string_view attributes) {
     const std::string wrong = error_of(sent, name);
-    std::string out =
+    const std::string out =
         fmt::format("<label for=\"{0}\">{1}</label>\n<input id=\"{0}\" name=\"{0}\" value=\"{2}\" {3}", name,
-                    escaped(label), escaped(form_value(sent.fields, name)), attributes);
+                    markup_escaped(label), markup_escaped(form_value(sent.fields, name)), attributes);
     if (wrong.empty()) return out + ">\n";
     return out + fmt::format(
                      " aria-invalid=\"true\" aria-describedby=\"{0}-wrong\">\n<p class=\"wrong\" "
                      "id=\"{0}-wrong\">{1}</p>\n",
-                     name, escaped(wrong));
+                     name, markup_escaped(wrong));
 }
 
 std::string select(const Sent& sent, std::string_view name, std::string_view label,
                    std::span<const Choice> choices) {
     const auto chosen = form_value(sent.fields, name);
     std::string out = fmt::format("<label for=\"{0}\">{1}</label>\n<select id=\"{0}\" name=\"{0}\">\n", name,
-                                  escaped(label));
+                                  markup_escaped(label));
     for (const Choice& each : choices)
-        out += fmt::format("<option value=\"{}\"{}>{}</option>\n", escaped(each.value),
-                           each.value == chosen ? " selected" : "", escaped(each.label));
+        out += fmt::format("<option value=\"{}\"{}>{}</option>\n", markup_escaped(each.value),
+                           each.value == chosen ? " selected" : "", markup_escaped(each.label));
     out += "</select>\n";
     if (const auto wrong = error_of(sent, name); !wrong.empty())
-        out += fmt::format("<p class=\"wrong\">{}</p>\n", escaped(wrong));
+        out += fmt::format("<p class=\"wrong\">{}</p>\n", markup_escaped(wrong));
     return out;
 }
 
 /// What is wrong with the whole, and a word that something below is.
 std::string summary_of(const Sent& sent) {
     if (!sent.problem.empty())
-        return fmt::format("<p class=\"wrong\" role=\"alert\">{}</p>\n", escaped(sent.problem));
+        return fmt::format("<p class=\"wrong\" role=\"alert\">{}</p>\n", markup_escaped(sent.problem));
     if (sent.errors.empty()) return {};
     return "<p class=\"wrong\" role=\"alert\">Something below needs another look.</p>\n";
 }
@@ -80,7 +80,7 @@ std::vector<Choice> scenarios() {
 }
 
 std::string row(std::string_view name, std::string_view value) {
-    return fmt::format("<dt>{}</dt><dd>{}</dd>\n", escaped(name), escaped(value));
+    return fmt::format("<dt>{}</dt><dd>{}</dd>\n", markup_escaped(name), markup_escaped(value));
 }
 
 /// "2026-01-01 12:00 UTC": the page does not know where its reader is.
@@ -119,12 +119,12 @@ std::string sign_up_form(const Sent& sent) {
         summary_of(sent),
         input(sent, "email", "Your e-mail address",
               "type=\"email\" autocomplete=\"email\" inputmode=\"email\" maxlength=\"254\" required"),
-        consents ? " checked" : "", escaped(consent_statement));
+        consents ? " checked" : "", markup_escaped(consent_statement));
 }
 
 std::string trial_form(const Sent& sent, std::string_view key) {
     std::string out = "<form method=\"post\" action=\"/trials\">\n" + summary_of(sent);
-    out += fmt::format("<input type=\"hidden\" name=\"key\" value=\"{}\">\n", escaped(key));
+    out += fmt::format("<input type=\"hidden\" name=\"key\" value=\"{}\">\n", markup_escaped(key));
     out += input(sent, "business_name", "What your business is called",
                  "autocomplete=\"organization\" maxlength=\"100\" required");
     out += select(sent, "scenario", "What kind of business it is", scenarios());
@@ -136,10 +136,10 @@ std::string trial_form(const Sent& sent, std::string_view key) {
 }
 
 std::string once_more_form(std::string_view action, const FormFields& fields) {
-    std::string out = fmt::format("<form method=\"post\" action=\"{}\">\n", escaped(action));
+    std::string out = fmt::format("<form method=\"post\" action=\"{}\">\n", markup_escaped(action));
     for (const auto& [name, value] : fields)
-        out +=
-            fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escaped(name), escaped(value));
+        out += fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", markup_escaped(name),
+                           markup_escaped(value));
     return out + "<button>Look again</button>\n</form>\n";
 }
 
@@ -170,7 +170,8 @@ std::string trial_json(const FormFields& fields) {
 }
 
 std::string trial_state(const TrialRow& trial) {
-    std::string out = fmt::format("<p><strong>{}</strong></p>\n<dl>\n", escaped(words_of(trial.status)));
+    std::string out =
+        fmt::format("<p><strong>{}</strong></p>\n<dl>\n", markup_escaped(words_of(trial.status)));
     for (const Choice& each : scenarios())
         if (each.value == trial.scenario) out += row("Business", each.label);
     out += row("Voice", trial.voice);

@@ -7,6 +7,7 @@
 #include "ingest/http/problem.hpp"
 #include "schemas/described/codec.hpp"
 #include "schemas/values/ascii.hpp"
+#include "schemas/values/markup.hpp"
 
 namespace beaker::ingest::pages {
 
@@ -16,30 +17,6 @@ constexpr std::string_view policy =
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    return out;
-}
 
 http::Response page(const Page& page) {
     http::Response answer{.status = page.status, .content_type = "text/html; charset=utf-8"};
@@ -57,7 +34,7 @@ http::Response page(const Page& page) {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}"
         "<title>{} · Beaker</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n"
         "<header><a href=\"/\">Beaker</a></header>\n<main>\n<h1>{}</h1>\n{}</main>\n</body>\n</html>\n",
-        refresh, escaped(page.title), escaped(page.title), page.body);
+        refresh, markup_escaped(page.title), markup_escaped(page.title), page.body);
     return answer;
 }
 
@@ -69,10 +46,11 @@ http::Response page_of_problem(http::Response problem) {
     const auto known = from_json<http::Problem>(problem.body);
     if (!known) return problem;
     std::string body;
-    if (known->detail) body += fmt::format("<p>{}</p>\n", escaped(*known->detail));
+    if (known->detail) body += fmt::format("<p>{}</p>\n", markup_escaped(*known->detail));
     if (known->errors)
         for (const auto& each : *known->errors)
-            body += fmt::format("<p>{}: {}</p>\n", escaped(each.pointer), escaped(each.message));
+            body +=
+                fmt::format("<p>{}: {}</p>\n", markup_escaped(each.pointer), markup_escaped(each.message));
     body += "<p><a class=\"button\" href=\"/\">To the first page</a></p>\n";
     auto answer = page({.status = problem.status, .title = known->title, .body = std::move(body)});
     for (auto& header : problem.headers) answer.headers.push_back(std::move(header));

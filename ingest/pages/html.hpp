@@ -8,9 +8,6 @@
 
 namespace beaker::ingest::pages {
 
-/// Text as it may stand between tags and in quoted attributes.
-std::string escaped(std::string_view text);
-
 struct Page {
     int status = 200;
     std::string title = {};                       ///< plain text

@@ -12,6 +12,7 @@
 #include "ingest/pages/page_operations.hpp"
 #include "ingest/problem.hpp"
 #include "schemas/values/base64url.hpp"
+#include "schemas/values/markup.hpp"
 
 namespace beaker::ingest::pages {
 
@@ -164,11 +165,11 @@ private:
     std::string mailbox_link() const {
         return fmt::format(
             "<p><a href=\"{}\">The sandbox's mailbox</a>, where mail goes on this machine.</p>\n",
-            escaped(around_.mailbox_url));
+            markup_escaped(around_.mailbox_url));
     }
 
     std::string about() const {
-        std::string out = "<h2>What runs here</h2>\n<p>Beaker " + escaped(around_.version) +
+        std::string out = "<h2>What runs here</h2>\n<p>Beaker " + markup_escaped(around_.version) +
                           ", the engine under an AI phone caller for small businesses.</p>\n<ul>\n"
                           "<li><a href=\"/openapi.json\">Every route (OpenAPI)</a></li>\n"
                           "<li><a href=\"/asyncapi.json\">Every topic and event (AsyncAPI)</a></li>\n"
@@ -183,7 +184,7 @@ private:
         std::string out = "<ul>\n";
         for (const TrialRow& each : trials)
             out += fmt::format("<li><a href=\"/trials/{}\">{}</a> <span class=\"quiet\">{}</span></li>\n",
-                               each.id.text(), escaped(each.business_name), enum_text(each.status));
+                               each.id.text(), markup_escaped(each.business_name), enum_text(each.status));
         return out + "</ul>\n";
     }
 

@@ -22,6 +22,7 @@
 #include "ops/sandbox/twilio_stand_in.hpp"
 #include "ops/sandbox/vapi_stand_in.hpp"
 #include "ops/sandbox/webhooks_back.hpp"
+#include "schemas/values/markup.hpp"
 
 namespace beaker::ops {
 
@@ -58,14 +59,13 @@ constexpr std::size_t mails_shown_max = 50;
 
 /// For the eye: the newest first, with their links.
 Response mailbox_page(std::vector<Mail> mails) {
-    using ingest::pages::escaped;
     std::string body;
     std::ranges::reverse(mails);
     if (mails.size() > mails_shown_max) mails.erase(mails.begin() + mails_shown_max, mails.end());
     for (const Mail& each : mails) {
-        body += fmt::format("<h2>{}</h2>\n<p class=\"quiet\">to {}</p>\n", escaped(each.subject),
-                            escaped(each.to));
-        if (each.link) body += fmt::format("<p><a href=\"{0}\">{0}</a></p>\n", escaped(*each.link));
+        body += fmt::format("<h2>{}</h2>\n<p class=\"quiet\">to {}</p>\n", markup_escaped(each.subject),
+                            markup_escaped(each.to));
+        if (each.link) body += fmt::format("<p><a href=\"{0}\">{0}</a></p>\n", markup_escaped(*each.link));
     }
     if (body.empty()) body = "<p>No mail has come.</p>\n";
     return ingest::pages::page({.title = "The sandbox's mailbox", .body = std::move(body)});

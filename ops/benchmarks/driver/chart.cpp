@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ops/benchmarks/driver/svg.hpp"
+#include "schemas/values/markup.hpp"
 
 namespace beaker::bench {
 
@@ -59,7 +60,7 @@ private:
 std::string panel_svg(const Panel& panel, int y) {
     const Scale scale(panel);
     std::string out = fmt::format(R"(<text x="{}" y="{}" font-weight="bold">{}</text>)", left, y - 8,
-                                  xml_text(panel.title));
+                                  markup_escaped(panel.title));
     for (const double mark : scale.marks()) {
         const double at = y + scale.pixels(mark);
         out += fmt::format(
@@ -75,7 +76,7 @@ std::string panel_svg(const Panel& panel, int y) {
             out += fmt::format("{:.1f},{:.1f} ", left + step * static_cast<double>(i),
                                y + scale.pixels(curve.values[i]));
         out += fmt::format(R"("/><text x="{}" y="{}" text-anchor="end" fill="{}">{}</text>)", name_at, y - 8,
-                           curve.colour, xml_text(curve.name));
+                           curve.colour, markup_escaped(curve.name));
         name_at -= 12 + 7 * static_cast<int>(curve.name.size());
     }
     return out + '\n';
@@ -86,7 +87,7 @@ std::string panel_svg(const Panel& panel, int y) {
 std::string chart(const std::string& title, const std::vector<Panel>& panels) {
     const int height = top + static_cast<int>(panels.size()) * (panel_height + gap);
     std::string out = svg_begin(width, height);
-    out += fmt::format(R"(<text x="{}" y="18" font-size="14">{}</text>)", left, xml_text(title));
+    out += fmt::format(R"(<text x="{}" y="18" font-size="14">{}</text>)", left, markup_escaped(title));
     int y = top + 10;
     std::size_t seconds = 0;
     for (const Panel& panel : panels) {

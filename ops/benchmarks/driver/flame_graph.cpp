@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "ops/benchmarks/driver/svg.hpp"
+#include "schemas/values/markup.hpp"
 
 namespace beaker::bench {
 
@@ -67,8 +68,8 @@ void draw(const std::string& name, const Frame& frame, double x, double pixels_a
         R"(<g><title>{} ({:.1f} %, {} samples)</title><rect x="{:.1f}" y="{}" width="{:.1f}" height="{}" fill="{}"/>)"
         R"(<text x="{:.1f}" y="{}">{}</text></g>)"
         "\n",
-        xml_text(name), 100 * static_cast<double>(frame.samples) / all, frame.samples, x, y, wide,
-        box_height - 1, colour_of(name), x + 2, y + 12, xml_text(shown));
+        markup_escaped(name), 100 * static_cast<double>(frame.samples) / all, frame.samples, x, y, wide,
+        box_height - 1, colour_of(name), x + 2, y + 12, markup_escaped(shown));
     for (const auto& [callee_name, callee] : frame.callees) {
         draw(callee_name, callee, x, pixels_a_sample, all, y - box_height, out);
         x += static_cast<double>(callee.samples) * pixels_a_sample;
@@ -116,7 +117,7 @@ std::string flame_graph(const std::string& title, const Stacks& stacks) {
     }
     const int height = static_cast<int>(all.depth() + 3) * box_height;
     std::string out = svg_begin(static_cast<int>(width), height);
-    out += fmt::format(R"(<text x="4" y="14" font-size="13">{}</text>)", xml_text(title));
+    out += fmt::format(R"(<text x="4" y="14" font-size="13">{}</text>)", markup_escaped(title));
     if (all.samples > 0)
         draw("all", all, 0, width / static_cast<double>(all.samples), static_cast<double>(all.samples),
              height - box_height - 4, out);

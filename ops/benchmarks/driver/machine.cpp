@@ -59,7 +59,7 @@ Report::Facts machine_facts(const Setting& setting) {
         {"load", fmt::format("{:.2f} before the first round (others' work makes every figure worse)", load)},
         {"compiler", "g++ " __VERSION__},
         {"postgres", output_of("/usr/lib/postgresql/*/bin/postgres --version | tail -n 1")},
-        {"rocksdb", output_of("dpkg-query -W -f '${Version}' librocksdb-dev")},
+        {"rocksdb", BEAKER_ROCKSDB},
         {"beaker", output_of("git describe --always --dirty")},
         {"rounds", fmt::format("{} of {:g} s, with {:g} s of warm-up", setting.rounds, setting.seconds,
                                setting.warm_up_seconds)}};

@@ -5,8 +5,6 @@
 
 namespace beaker::bench {
 
-/// Text as it may stand in XML.
-std::string xml_text(std::string_view text);
 /// The first line of a picture of this size, in pixels, with a white ground and a sans-serif font.
 std::string svg_begin(int width, int height);
 inline constexpr std::string_view svg_end = "</svg>\n";
