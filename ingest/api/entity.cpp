@@ -1,9 +1,10 @@
 #include "ingest/api/entity.hpp"
 
+#include <fmt/format.h>
+#include <xxhash.h>
+
 #include <algorithm>
 #include <string_view>
-
-#include "projections/query/queries.hpp"
 
 namespace beaker::ingest::api {
 
@@ -33,6 +34,11 @@ bool lists(std::string_view tags, std::string_view tag) {
 }
 
 }  // namespace
+
+std::string entity_tag(std::string_view body) {
+    const XXH128_hash_t hash = XXH3_128bits(body.data(), body.size());
+    return fmt::format("\"{:016x}{:016x}\"", hash.high64, hash.low64);
+}
 
 http::Response json_entity(std::string body) {
     http::Response answer;

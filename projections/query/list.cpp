@@ -12,6 +12,7 @@ namespace beaker {
 namespace {
 
 constexpr std::size_t time_and_id_bytes = 8 + 16;
+constexpr std::size_t reserved_bytes_max = 256 << 10;
 
 /// The first place to look at.
 std::expected<std::string, QueryError> start_of(const List& list) {
@@ -29,8 +30,10 @@ std::expected<std::string, QueryError> start_of(const List& list) {
 /// `{"items":[…],"next":…}` piece by piece.
 class PageWriter {
 public:
-    explicit PageWriter(bool tells_places) : tells_places_(tells_places) {}
+    explicit PageWriter(const Page& page) : limit_(page.limit), tells_places_(page.tells_places) {}
     void add(std::string_view item, std::string_view place) {
+        // Rows of a table are much alike, except where one is very long.
+        if (items_ == 0) body_.reserve(std::min(limit_ * (item.size() + 16), reserved_bytes_max));
         if (tells_places_) places_.append(items_ > 0 ? ",\"" : "\"").append(base64url(place)).append("\"");
         if (items_++ > 0) body_ += ',';
         body_ += item;
@@ -48,6 +51,7 @@ public:
     }
 
 private:
+    const std::size_t limit_;
     const bool tells_places_;
     std::string body_ = "{\"items\":[";
     std::string places_;
@@ -68,7 +72,7 @@ std::expected<std::string, QueryError> page_of(const log::RowReader& rows, const
     const auto start = start_of(list);
     if (!start) return std::unexpected(start.error());
 
-    PageWriter page(list.page.tells_places);
+    PageWriter page(list.page);
     std::string last_place;
     std::size_t looked_at = 0;
     for (IndexScan entry(rows, list.partitions, list.prefix, *start); entry.valid(); entry.next()) {

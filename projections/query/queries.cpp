@@ -22,7 +22,6 @@
 #include "projections/webhooks/webhook_facets.hpp"
 #include "schemas/stream.hpp"
 #include "schemas/values/base64url.hpp"
-#include "schemas/values/sha256.hpp"
 
 namespace beaker {
 
@@ -307,10 +306,6 @@ Queries::MaybeAnswer Queries::action(const Uuid& id) const {
         return Table<ActionRow>::raw(*tables_.snapshot(), partition_of(id.slot(), log_.partitions()),
                                      id_key(id));
     });
-}
-
-std::string entity_tag(std::string_view body) {
-    return fmt::format("\"{}\"", hex(sha256(body)).substr(0, 32));
 }
 
 }  // namespace beaker

@@ -156,7 +156,4 @@ private:
     const log::Log& log_;
 };
 
-/// A strong entity tag (RFC 9110 §8.8.3), quotes included: equal for equal bodies only.
-std::string entity_tag(std::string_view body);
-
 }  // namespace beaker

@@ -384,11 +384,3 @@ TEST_CASE("queries: damaged tables are unavailable, not wrong") {
     });
     CHECK_FALSE(fixture.queries.webhook_events({}));
 }
-
-TEST_CASE("entity tags: quoted, equal for equal bodies only") {
-    CHECK(entity_tag("a") == entity_tag("a"));
-    CHECK(entity_tag("a") != entity_tag("b"));
-    CHECK(entity_tag("").size() == 34);
-    CHECK(entity_tag("").front() == '"');
-    CHECK(entity_tag("").back() == '"');
-}
