@@ -1,6 +1,9 @@
 #include "log/step/overlay.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <ranges>
+#include <utility>
 
 namespace beaker::log {
 
@@ -13,40 +16,66 @@ PartitionId partition_of_key(std::string_view key) {
                                     static_cast<unsigned char>(key[1]));
 }
 
+const Overlay::Value* Overlay::find(std::string_view key) const {
+    const auto found = places_.find(key);
+    return found != places_.end() && found->second->value ? &*found->second->value : nullptr;
+}
+
 std::optional<std::string> Overlay::get(std::string_view key) const {
-    const auto found = changes_.find(key);
-    return found != changes_.end() ? found->second.encoded() : below_.get(key);
+    const Value* const changed = find(key);
+    return changed ? changed->encoded() : below_.get(key);
 }
 
 std::shared_ptr<const RowObject> Overlay::object(std::string_view key) const {
-    const auto found = changes_.find(key);
-    return found != changes_.end() ? found->second.object : below_.object(key);
+    const Value* const changed = find(key);
+    return changed ? changed->object : below_.object(key);
+}
+
+void Overlay::sort_in() const {
+    if (sorted_in_ == changes_.size()) return;
+    Run run;
+    for (; sorted_in_ < changes_.size(); ++sorted_in_) run.push_back(&changes_[sorted_in_]);
+    std::ranges::sort(run, {}, &Change::key);
+    while (!runs_.empty() && runs_.back().size() <= 2 * run.size()) {
+        Run merged;
+        merged.reserve(runs_.back().size() + run.size());
+        std::ranges::merge(runs_.back(), run, std::back_inserter(merged), {}, &Change::key, &Change::key);
+        run = std::move(merged);
+        runs_.pop_back();
+    }
+    runs_.push_back(std::move(run));
+}
+
+Overlay::Run Overlay::changes_of(std::string_view prefix) const {
+    sort_in();
+    Run found;
+    for (const Run& run : runs_)
+        for (auto each = std::ranges::lower_bound(run, prefix, {}, &Change::key);
+             each != run.end() && (*each)->key.starts_with(prefix); ++each)
+            if ((*each)->value) found.push_back(*each);
+    if (runs_.size() > 1) std::ranges::sort(found, {}, &Change::key);
+    return found;
 }
 
 void Overlay::scan(std::string_view prefix,
                    const std::function<bool(std::string_view, std::string_view)>& visit) const {
-    auto ours = changes_.lower_bound(prefix);
-    const auto in_prefix = [&] {
-        return ours != changes_.end() && std::string_view(ours->first).starts_with(prefix);
-    };
+    const Run changes = changes_of(prefix);
+    auto ours = changes.begin();
     bool going = true;
     const auto visit_ours = [&] {
-        if (ours->second.object)
-            going = visit(ours->first, ours->second.object->encoded());
-        else if (ours->second.bytes)
-            going = visit(ours->first, *ours->second.bytes);
-        ++ours;
+        const Change& change = **ours++;
+        if (const auto bytes = change.value->encoded()) going = visit(change.key, *bytes);
     };
     below_.scan(prefix, [&](std::string_view key, std::string_view value) {
-        while (going && in_prefix() && ours->first < key) visit_ours();
+        while (going && ours != changes.end() && (*ours)->key < key) visit_ours();
         if (!going) return false;
-        if (in_prefix() && ours->first == key)
+        if (ours != changes.end() && (*ours)->key == key)
             visit_ours();
         else
             going = visit(key, value);
         return going;
     });
-    while (going && in_prefix()) visit_ours();
+    while (going && ours != changes.end()) visit_ours();
 }
 
 void Overlay::put(std::string_view key, std::string_view value) {
@@ -63,32 +92,35 @@ void Overlay::erase(std::string_view key) { set(key, {}); }
 
 void Overlay::set(std::string_view key, Value value) {
     bytes_ += key.size();
-    const auto found = changes_.find(key);
-    if (found == changes_.end()) {
-        undo_.emplace_back(std::string(key), std::nullopt);
-        changes_.emplace(std::string(key), std::move(value));
-    } else {
-        undo_.emplace_back(std::string(key), std::exchange(found->second, std::move(value)));
+    auto place = places_.find(key);
+    if (place == places_.end()) {
+        Change& made = changes_.emplace_back(std::string(key), std::nullopt);
+        place = places_.emplace(made.key, &made).first;
     }
+    Change& change = *place->second;
+    undo_.emplace_back(&change, std::exchange(change.value, std::move(value)));
 }
 
 void Overlay::roll_back() {
-    for (auto& [key, before] : std::views::reverse(undo_)) {
-        if (before)
-            changes_.find(key)->second = std::move(*before);
-        else
-            changes_.erase(key);
-    }
+    for (auto& [change, before] : std::views::reverse(undo_)) change->value = std::move(before);
     undo_.clear();
 }
 
+bool Overlay::empty() const {
+    return std::ranges::none_of(changes_, [](const Change& each) { return each.value.has_value(); });
+}
+
 std::vector<RowChange> Overlay::take_changes() {
+    std::vector<Change*> in_order;
+    in_order.reserve(changes_.size());
+    for (Change& each : changes_)
+        if (each.value) in_order.push_back(&each);
+    std::ranges::sort(in_order, {}, &Change::key);
     std::vector<RowChange> all;
-    all.reserve(changes_.size());
-    for (auto node = changes_.begin(); node != changes_.end();) {
-        const auto taken = changes_.extract(node++);
-        Value& value = taken.mapped();
-        all.push_back({std::move(taken.key()),
+    all.reserve(in_order.size());
+    for (Change* const each : in_order) {
+        Value& value = *each->value;
+        all.push_back({std::move(each->key),
                        value.object ? std::optional(value.object->encoded()) : std::move(value.bytes)});
     }
     clear();
@@ -96,8 +128,11 @@ std::vector<RowChange> Overlay::take_changes() {
 }
 
 void Overlay::clear() {
-    changes_.clear();
     undo_.clear();
+    runs_.clear();
+    sorted_in_ = 0;
+    places_.clear();
+    changes_.clear();
     bytes_ = 0;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
-#include <map>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +14,8 @@
 namespace beaker::log {
 
 /// Changes in front of rows: what is decided (or folded) and not yet written. Reads see the changes first.
-/// A savepoint is opened for each input, so that one input's changes can be taken back alone.
+/// A savepoint is opened for each input, so that one input's changes can be taken back alone. Rows are found
+/// by hash, and put in order when they are scanned or taken. One thread at a time, for reading too.
 class Overlay final : public RowWriter {
 public:
     explicit Overlay(const RowReader& below) : below_(below) {}
@@ -31,7 +34,7 @@ public:
     void roll_back();
 
     std::size_t bytes() const { return bytes_; }
-    bool empty() const { return changes_.empty(); }
+    bool empty() const;
     /// The changes in key order; the overlay is empty afterwards.
     std::vector<RowChange> take_changes();
     void clear();
@@ -47,13 +50,26 @@ private:
             return object ? std::optional(object->encoded()) : bytes;
         }
     };
+    struct Change {
+        std::string key;
+        std::optional<Value> value;  ///< none: taken back, and what lies below shows again
+    };
+    using Run = std::vector<const Change*>;  ///< in key order
+
+    const Value* find(std::string_view key) const;
     void set(std::string_view key, Value value);
+    void sort_in() const;
+    Run changes_of(std::string_view prefix) const;
 
     const RowReader& below_;
-    std::map<std::string, Value, std::less<>> changes_;
-    std::vector<std::pair<std::string, std::optional<Value>>>
-        undo_;  ///< what stood in `changes_` before; none: nothing
+    std::deque<Change> changes_;  ///< as they came; their keys stay where they are
+    boost::unordered_flat_map<std::string_view, Change*, std::hash<std::string_view>> places_;
+    std::vector<std::pair<Change*, std::optional<Value>>> undo_;  ///< what stood there before
     std::size_t bytes_ = 0;
+    /// For scans, which most overlays never see: what came is sorted in when one comes. Every run is more
+    /// than twice as long as the one after it, so a key is sorted in a few times at most.
+    mutable std::vector<Run> runs_;
+    mutable std::size_t sorted_in_ = 0;  ///< so many of `changes_`
 };
 
 }  // namespace beaker::log

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <random>
+
 #include "log/step/memory_state_store.hpp"
 #include "log/step/state.hpp"
 
@@ -142,5 +145,55 @@ TEST_CASE("an object is a row like any other, and is encoded once, when the chan
         CHECK(changes[0].value == "second");
         CHECK(!changes[1].value);
         CHECK(encoded == 1);
+    }
+}
+
+TEST_CASE("whatever is put, erased, scanned and taken back in between, it reads as a map would") {
+    for (unsigned seed = 1; seed <= 50; ++seed) {
+        CAPTURE(seed);
+        std::mt19937 random(seed);
+        const MemoryStateStore rows = below();
+        Overlay overlay(rows);
+        std::map<std::string, std::string> model{{"a1", "x"}, {"a3", "x"}, {"b1", "x"}};
+        auto at_savepoint = model;
+        const auto as_text = [&](std::string_view prefix) {
+            std::string text;
+            for (const auto& [key, value] : model)
+                if (key.starts_with(prefix)) text += key + "=" + value + " ";
+            return text;
+        };
+        for (int step = 0; step < 400; ++step) {
+            const std::string key{static_cast<char>('a' + random() % 4),
+                                  static_cast<char>('0' + random() % 10)};
+            switch (random() % 8) {
+                case 0:
+                    CHECK(all_of(overlay) == as_text(""));
+                    break;
+                case 1:
+                    CHECK(all_of(overlay, "b") == as_text("b"));
+                    break;
+                case 2:
+                    overlay.erase(key);
+                    model.erase(key);
+                    break;
+                case 3:
+                    if (random() % 4 == 0) {
+                        overlay.roll_back();
+                        model = at_savepoint;
+                    }
+                    overlay.savepoint();
+                    at_savepoint = model;
+                    break;
+                default:
+                    overlay.put(key, std::to_string(step));
+                    model[key] = std::to_string(step);
+            }
+            CHECK(overlay.get(key).value_or("none") == (model.contains(key) ? model[key] : "none"));
+        }
+        MemoryStateStore written = below();
+        CHECK(written.write(overlay.take_changes(), {}));
+        CHECK(all_of(written) == as_text(""));
+        CHECK(overlay.empty());
+        CHECK(all_of(overlay) == all_of(rows));
     }
 }
