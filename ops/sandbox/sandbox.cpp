@@ -82,7 +82,7 @@ struct Sandbox::Parts {
           smtp(options.smtp_port, [this](const auto& from, const auto& to,
                                          const auto& message) { mailbox.add(read_mail(from, to, message)); }),
           server({.port = options.port},
-                 [this](Request request, Respond respond) { handle(request, std::move(respond)); }),
+                 [this](const Request& request, Respond respond) { handle(request, std::move(respond)); }),
           thread([this] { server.run(); }) {}
     ~Parts() { server.stop(); }
 
@@ -232,7 +232,7 @@ Response Sandbox::Parts::door(const Request& request) {
 }
 
 Sandbox::Sandbox(const log::Clock& clock, SandboxOptions options)
-    : parts_(std::make_unique<Parts>(clock, options)) {}
+    : parts_(std::make_unique<Parts>(clock, std::move(options))) {}
 Sandbox::~Sandbox() = default;
 
 std::uint16_t Sandbox::port() const { return parts_->server.port(); }

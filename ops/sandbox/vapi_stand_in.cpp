@@ -32,7 +32,7 @@ std::optional<std::string> members_of(const std::string& body) {
     simdjson::dom::parser parser;
     auto object = parser.parse(body).get_object();
     if (object.error()) return std::nullopt;
-    std::string text = simdjson::minify(object.value());
+    const std::string text = simdjson::minify(object.value());
     return text.substr(1, text.size() - 2);
 }
 

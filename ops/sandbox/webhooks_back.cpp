@@ -16,7 +16,7 @@ std::optional<std::string> WebhooksBack::set(const WebhookPace& pace) {
     return std::nullopt;
 }
 
-void WebhooksBack::send(std::vector<WebhookBack> all) {
+void WebhooksBack::send(const std::vector<WebhookBack>& all) {
     std::int64_t place = 0;
     for (const WebhookBack& each : all) {
         std::vector<milliseconds> times;

@@ -35,7 +35,7 @@ public:
     /// Error: what is wrong with it.
     std::optional<std::string> set(const WebhookPace& pace);
     /// One after the other, at the pace that is set now.
-    void send(std::vector<WebhookBack> all);
+    void send(const std::vector<WebhookBack>& all);
     /// How many were sent and answered with 200.
     std::int64_t taken() const;
 

@@ -73,15 +73,14 @@ TEST_CASE("left open: what a producer left behind is taken back before its succe
         // Dies between outputs and commit: the transaction stays open, and hides what follows it.
         auto dying = kafka::Lane::open(settings, 0, 10s);
         REQUIRE(dying);
-        struct Killed {};
-        try {
-            std::ignore = (*dying)->commit(std::vector{output(Topic::domain_events, 2, 99)}, {}, nullptr, [] {
-                std::this_thread::sleep_for(300ms);  // until it is at the broker
-                throw Killed{};
-            });
-            FAIL("it was to die");
-        } catch (const Killed&) {
-        }
+        struct Killed : std::exception {};
+        const auto die = [] {
+            std::this_thread::sleep_for(300ms);  // until it is at the broker
+            throw Killed{};
+        };
+        CHECK_THROWS_AS(std::ignore = (*dying)->commit(std::vector{output(Topic::domain_events, 2, 99)}, {},
+                                                       nullptr, die),
+                        Killed);
     }
     const auto started = std::chrono::steady_clock::now();
     CHECK(!member.log().commit(decision(inputs)).has_value());
@@ -114,9 +113,12 @@ TEST_CASE("lanes: one take has the inputs of one lane, and all lanes have their 
     const auto settings = two_lanes();
     Member member(settings);
     REQUIRE(member.owns_all_within(20s));
+    const auto number_in = [](PartitionId partition, std::uint64_t i) {
+        return std::uint64_t{10} * partition + i;
+    };
     for (PartitionId partition = 0; partition < 4; ++partition)
         for (std::uint64_t i = 0; i < 3; ++i)
-            append_now(member.log(), Topic::inputs, partition, numbered(10 * partition + i));
+            append_now(member.log(), Topic::inputs, partition, numbered(number_in(partition, i)));
     std::map<PartitionId, Numbers> seen;
     for (std::size_t count = 0; count < 12;) {
         const auto inputs = member.take_within(10s);
@@ -130,7 +132,7 @@ TEST_CASE("lanes: one take has the inputs of one lane, and all lanes have their 
         count += inputs.size();
     }
     for (PartitionId partition = 0; partition < 4; ++partition) {
-        const Numbers expected{10U * partition, 10U * partition + 1, 10U * partition + 2};
+        const Numbers expected{number_in(partition, 0), number_in(partition, 1), number_in(partition, 2)};
         CHECK(seen[partition] == expected);
         CHECK(numbers_of(all_of(member.log(), Topic::domain_events, partition)) == expected);
     }

@@ -110,8 +110,8 @@ void add(Report& report, const Minute& minute, double saturated) {
                             .what = "rate that holds / rate that is decided at saturation, all roles",
                             .unit = "x"});
     row.rounds.push_back(ratio_of(minute.rate, saturated));
-    auto p50 = each(minute.load, &Percentiles::p50);
-    auto p99 = each(minute.load, &Percentiles::p99);
+    const auto p50 = each(minute.load, &Percentiles::p50);
+    const auto p99 = each(minute.load, &Percentiles::p99);
     row.figures["webhooks/s"].push_back(minute.load.rate);
     row.figures["p50 us, median second"].push_back(median_of(p50));
     row.figures["p99 us, median second"].push_back(median_of(p99));

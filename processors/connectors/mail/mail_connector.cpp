@@ -21,7 +21,7 @@ struct Upload {
 std::size_t give(char* into, std::size_t size, std::size_t count, void* from) {
     auto& rest = static_cast<Upload*>(from)->rest;
     const std::size_t bytes = std::min(size * count, rest.size());
-    std::copy_n(rest.data(), bytes, into);
+    std::ranges::copy(rest.substr(0, bytes), into);
     rest.remove_prefix(bytes);
     return bytes;
 }
