@@ -10,7 +10,7 @@ find_package(tomlplusplus QUIET)     # configuration file
 find_package(CLI11 REQUIRED)         # command line
 find_package(prometheus-cpp REQUIRED)# metrics
 find_package(CURL REQUIRED)          # connectors (HTTP, SMTP), the command line, the demo
-find_library(XXHASH xxhash REQUIRED)  # entity tags: a quarter of the processor time of a long list went into SHA-256
+find_library(XXHASH xxhash REQUIRED)  # hashes that guard nothing: entity tags (SHA-256 took a quarter of a long list), maps
 find_library(PHONENUMBER phonenumber REQUIRED) # phone numbers as people type them; behind schemas/values/typed_phone.cpp
 find_library(PROTOBUF protobuf REQUIRED)       # libphonenumber's numbers are its messages
 

@@ -1,5 +1,7 @@
 #include "log/step/overlay.hpp"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <iterator>
 #include <ranges>
@@ -14,6 +16,10 @@ std::string partition_prefix(PartitionId partition) {
 PartitionId partition_of_key(std::string_view key) {
     return static_cast<PartitionId>(static_cast<unsigned char>(key[0]) << 8 |
                                     static_cast<unsigned char>(key[1]));
+}
+
+std::size_t Overlay::KeyHash::operator()(std::string_view key) const noexcept {
+    return XXH3_64bits(key.data(), key.size());
 }
 
 const Overlay::Value* Overlay::find(std::string_view key) const {
@@ -46,36 +52,62 @@ void Overlay::sort_in() const {
     runs_.push_back(std::move(run));
 }
 
-Overlay::Run Overlay::changes_of(std::string_view prefix) const {
-    sort_in();
-    Run found;
-    for (const Run& run : runs_)
-        for (auto each = std::ranges::lower_bound(run, prefix, {}, &Change::key);
-             each != run.end() && (*each)->key.starts_with(prefix); ++each)
-            if ((*each)->value) found.push_back(*each);
-    if (runs_.size() > 1) std::ranges::sort(found, {}, &Change::key);
-    return found;
-}
+/// The changes whose keys start with `prefix`, in order, those that were taken back left out.
+class Overlay::Walk {
+public:
+    Walk(const std::vector<Run>& runs, std::string_view prefix) : prefix_(prefix) {
+        for (const Run& run : runs)
+            if (const auto first = std::ranges::lower_bound(run, prefix, {}, &Change::key);
+                first != run.end())
+                heads_.push_back({first, run.end()});
+        advance();
+    }
+
+    /// Null where there is none left.
+    const Change* current() const { return current_; }
+
+    void advance() {
+        current_ = nullptr;
+        while (!heads_.empty()) {
+            const auto least = std::ranges::min_element(
+                heads_, {}, [](const Head& head) -> const std::string& { return (*head.next)->key; });
+            const Change* const change = *least->next;
+            if (++least->next == least->end || !change->key.starts_with(prefix_)) heads_.erase(least);
+            if (!change->key.starts_with(prefix_) || !change->value) continue;
+            current_ = change;
+            return;
+        }
+    }
+
+private:
+    struct Head {
+        Run::const_iterator next, end;
+    };
+    const std::string_view prefix_;
+    std::vector<Head> heads_;
+    const Change* current_ = nullptr;
+};
 
 void Overlay::scan(std::string_view prefix,
                    const std::function<bool(std::string_view, std::string_view)>& visit) const {
-    const Run changes = changes_of(prefix);
-    auto ours = changes.begin();
+    sort_in();
+    Walk ours(runs_, prefix);
     bool going = true;
     const auto visit_ours = [&] {
-        const Change& change = **ours++;
+        const Change& change = *ours.current();
         if (const auto bytes = change.value->encoded()) going = visit(change.key, *bytes);
+        ours.advance();
     };
     below_.scan(prefix, [&](std::string_view key, std::string_view value) {
-        while (going && ours != changes.end() && (*ours)->key < key) visit_ours();
+        while (going && ours.current() && ours.current()->key < key) visit_ours();
         if (!going) return false;
-        if (ours != changes.end() && (*ours)->key == key)
+        if (ours.current() && ours.current()->key == key)
             visit_ours();
         else
             going = visit(key, value);
         return going;
     });
-    while (going && ours != changes.end()) visit_ours();
+    while (going && ours.current()) visit_ours();
 }
 
 void Overlay::put(std::string_view key, std::string_view value) {

@@ -54,16 +54,20 @@ private:
         std::string key;
         std::optional<Value> value;  ///< none: taken back, and what lies below shows again
     };
+    struct KeyHash {
+        using is_avalanching = void;
+        std::size_t operator()(std::string_view key) const noexcept;
+    };
+    class Walk;
     using Run = std::vector<const Change*>;  ///< in key order
 
     const Value* find(std::string_view key) const;
     void set(std::string_view key, Value value);
     void sort_in() const;
-    Run changes_of(std::string_view prefix) const;
 
     const RowReader& below_;
     std::deque<Change> changes_;  ///< as they came; their keys stay where they are
-    boost::unordered_flat_map<std::string_view, Change*, std::hash<std::string_view>> places_;
+    boost::unordered_flat_map<std::string_view, Change*, KeyHash> places_;
     std::vector<std::pair<Change*, std::optional<Value>>> undo_;  ///< what stood there before
     std::size_t bytes_ = 0;
     /// For scans, which most overlays never see: what came is sorted in when one comes. Every run is more
