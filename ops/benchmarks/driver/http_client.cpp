@@ -9,6 +9,8 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <random>
+#include <stdexcept>
 #include <system_error>
 
 #include "ops/benchmarks/load/connection.hpp"
@@ -61,18 +63,23 @@ double metric(std::string_view exposition, std::string_view name) {
 }
 
 std::uint16_t free_port() {
-    const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (file < 0) throw std::system_error(errno, std::generic_category(), "socket");
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    const bool bound = ::bind(file, generic, size) == 0 && ::getsockname(file, generic, &size) == 0;
-    const int error = errno;
-    ::close(file);
-    if (!bound) throw std::system_error(error, std::generic_category(), "looking for a free port");
-    return ntohs(address.sin_port);
+    // Below those that the system gives to clients (32768 and up): a client of the load would take it before
+    // the server does.
+    constexpr int lowest = 12'000, highest = 32'000, tries_max = 100;
+    static std::mt19937 random{std::random_device()()};
+    for (int i = 0; i < tries_max; ++i) {
+        const auto port = static_cast<std::uint16_t>(std::uniform_int_distribution(lowest, highest)(random));
+        const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (file < 0) throw std::system_error(errno, std::generic_category(), "socket");
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(port);
+        const bool bound = ::bind(file, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        ::close(file);
+        if (bound) return port;
+    }
+    throw std::runtime_error("no port of 127.0.0.1 is free");
 }
 
 }  // namespace beaker::bench
