@@ -134,9 +134,10 @@ Operation describe_trial_page() {
         .parameters = {id_variable("id", "The trial's id."),
                        {"at", OperationParameter::Place::query, "As `Beaker-Min-Position`.",
                         R"({"type":"string"})"}},
-        .answers = {shown("HTML, without script."),
+        .answers = {shown("HTML, without script."), shown("What `at` says is no position.", 400),
                     shown("There is no such trial, or it is another one's.", 404)},
         .examples = {{"unknown", "An id that nobody has.", 404, {{"id", nobody_has}}},
+                     {"no_position", "That is no position.", 400, {{"id", nobody_has}, {"at", "here"}}},
                      {"nobody", "Nobody is signed in.", 401, {{"id", nobody_has}}, {}, false}}};
 }
 
