@@ -29,6 +29,8 @@ Broker::Broker(const Setting& setting) : setting_(setting) {
     progress("starting a Kafka broker");
     const auto told = setting.scratch / "kafka.txt";
     std::filesystem::remove(told);
+    script({"stop"}, setting.log);  // what a killed run has left
+    std::filesystem::remove_all(folder_of(setting));
     // The controller listens on the port behind it.
     if (const int code = script({"start", "--port", std::to_string(free_port())}, told); code != 0)
         throw std::runtime_error(
