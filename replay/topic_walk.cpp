@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 #include "projections/query/find_record.hpp"
 #include "schemas/stream.hpp"
@@ -10,8 +11,50 @@ namespace beaker::replay {
 
 namespace {
 
+using log::LogError;
+using log::Offset;
+
 /// Looking back for the last records ends after so many of a partition: a filter may hit none at all.
-constexpr log::Offset looked_back_max = 100'000;
+constexpr Offset looked_back_max = 100'000;
+/// At first so many at least, then four times as many: some offsets may hold no record.
+constexpr Offset looked_back_min = 16;
+
+struct Found {
+    Instant time;
+    Position position;
+};
+
+/// The wanted records of a partition from an offset on, up to `end`, of which only the last so many count.
+std::expected<std::deque<Found>, LogError> found_from(const log::Log& log, Topic topic, Position from,
+                                                      Offset end, std::size_t count,
+                                                      const RecordFilter& filter) {
+    std::deque<Found> found;
+    while (from.offset < end) {
+        const auto read = log.read(topic, from, {});
+        if (!read) return std::unexpected(read.error());
+        if (read->empty()) break;
+        for (const log::Stored& stored : *read) {
+            from.offset = stored.position.offset + 1;
+            if (stored.position.offset >= end || !filter(*stored.record)) continue;
+            found.push_back({stored.record->time, stored.position});
+            if (found.size() > count) found.pop_front();
+        }
+    }
+    return found;
+}
+
+/// The last so many wanted records of a partition. Forward, in ever larger stretches: reading backwards, one
+/// by one, costs a request each on Kafka.
+std::expected<std::deque<Found>, LogError> last_found(const log::Log& log, Topic topic, PartitionId partition,
+                                                      std::size_t count, const RecordFilter& filter) {
+    const Offset end = log.end(topic, partition), begin = log.begin(topic, partition);
+    const Offset most = std::min(end - std::min(begin, end), looked_back_max);
+    if (count == 0 || most == 0) return {};
+    for (Offset back = std::max<Offset>(looked_back_min, count);; back *= 4) {
+        auto found = found_from(log, topic, {partition, end - std::min(back, most)}, end, count, filter);
+        if (!found || found->size() >= count || back >= most) return found;
+    }
+}
 
 }  // namespace
 
@@ -48,24 +91,14 @@ std::expected<TopicWalk, log::LogError> TopicWalk::open(const log::Log& log, Top
 
 std::expected<TopicWalk, log::LogError> TopicWalk::open_at_last(const log::Log& log, Topic topic,
                                                                 std::size_t count, RecordFilter filter) {
-    struct Found {
-        Instant time;
-        Position position;
-    };
     std::vector<Found> found;
     TopicWalk walk(log, topic, std::move(filter));
     for (PartitionId partition = 0; partition < log.partitions(); ++partition) {
-        const log::Offset end = log.end(topic, partition), begin = log.begin(topic, partition);
-        walk.next_[partition] = end;
-        std::vector<Found> here;
-        for (log::Offset at = end; at > begin && here.size() < count && end - at < looked_back_max; --at) {
-            const auto read = log.read(topic, {partition, at - 1}, {.records = 1});
-            if (!read) return std::unexpected(read.error());
-            if (read->empty() || read->front().position.offset != at - 1) continue;  // no record lies there
-            if (walk.filter_(*read->front().record))
-                here.push_back({read->front().record->time, read->front().position});
-        }
-        found.insert(found.end(), here.begin(), here.end());
+        walk.next_[partition] = log.end(topic, partition);
+        const auto here = last_found(log, topic, partition, count, walk.filter_);
+        if (!here) return std::unexpected(here.error());
+        // The latest first: of those of one time, the last ones count.
+        found.insert(found.end(), here->rbegin(), here->rend());
     }
     std::ranges::stable_sort(found, std::ranges::greater{}, &Found::time);
     if (found.size() > count) found.resize(count);
@@ -73,6 +106,13 @@ std::expected<TopicWalk, log::LogError> TopicWalk::open_at_last(const log::Log& 
         walk.next_[each.position.partition] =
             std::min(walk.next_[each.position.partition], each.position.offset);
     return walk;
+}
+
+std::expected<std::optional<Instant>, LogError> last_time(const log::Log& log, Topic topic,
+                                                          PartitionId partition) {
+    const auto found = last_found(log, topic, partition, 1, {});
+    if (!found) return std::unexpected(found.error());
+    return found->empty() ? std::nullopt : std::optional(found->back().time);
 }
 
 std::uint64_t TopicWalk::in_all() const {

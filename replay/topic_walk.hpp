@@ -26,6 +26,10 @@ struct RecordFilter {
     bool operator()(const Record& record) const;
 };
 
+/// The time of the last record of a partition; none where there is none. Errors: io, corrupt.
+std::expected<std::optional<Instant>, log::LogError> last_time(const log::Log& log, Topic topic,
+                                                               PartitionId partition);
+
 /// Goes through a topic, partition by partition, in offset order. Each walk goes on where the last one ended.
 class TopicWalk {
 public:

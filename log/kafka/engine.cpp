@@ -69,12 +69,17 @@ KafkaLog::~KafkaLog() {
 
 std::expected<void, LogError> KafkaLog::refresh() {
     for (const Topic topic : all_topics)
-        for (PartitionId partition = 0; partition < settings_.partitions; ++partition) {
-            const auto bounds = reader_->stable(topic, partition);
-            if (!bounds) return std::unexpected(bounds.error());
-            raise(begins_[cell(topic, partition)], bounds->begin);
-            raise(ends_[cell(topic, partition)], bounds->end);
-        }
+        if (auto known = refresh(topic); !known) return known;
+    return {};
+}
+
+std::expected<void, LogError> KafkaLog::refresh(Topic topic) {
+    for (PartitionId partition = 0; partition < settings_.partitions; ++partition) {
+        const auto bounds = reader_->stable(topic, partition);
+        if (!bounds) return std::unexpected(bounds.error());
+        raise(begins_[cell(topic, partition)], bounds->begin);
+        raise(ends_[cell(topic, partition)], bounds->end);
+    }
     return {};
 }
 

@@ -67,8 +67,9 @@ public:
                                                 Instant now) override;
 
     KafkaFigures figures() const;
-    /// Asks the brokers anew where topics begin and end. Errors: unavailable.
+    /// Asks the brokers anew where topics begin and end, or one of them. Errors: unavailable.
     std::expected<void, LogError> refresh();
+    std::expected<void, LogError> refresh(Topic topic);
     /// The same, once nothing that is there now can be taken back any more: an open transaction, of a process
     /// that was killed, hides what others have appended behind it. Errors: unavailable, also where it does
     /// not end.

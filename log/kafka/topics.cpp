@@ -52,6 +52,9 @@ std::expected<NewTopic, LogError> new_topic(const Wanted& wanted, const KafkaSet
         rd_kafka_NewTopic_set_config(made.get(), name.c_str(), value.c_str());
     // Records carry the time at which things happened; tests and virtual time are ahead of the broker's.
     rd_kafka_NewTopic_set_config(made.get(), "message.timestamp.after.max.ms", "9223372036854775807");
+    // Only what lies in closed segments is compacted, and by default one is open for a week.
+    if (wanted.name == settings.topic(Topic::directory))
+        rd_kafka_NewTopic_set_config(made.get(), "segment.ms", "3600000");
     const auto room = std::to_string(settings.output_bytes_max());
     rd_kafka_NewTopic_set_config(made.get(), "max.message.bytes", room.c_str());
     return made;

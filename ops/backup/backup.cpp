@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Code = BackupError::Code;
 
-/// What belongs to a backup beside the manifest's own two files.
+/// What belongs to a backup beside the manifest's own two files; of a log on Kafka the state alone.
 constexpr const char* parts[] = {"log", "state"};
 
 std::unexpected<BackupError> error(Code code, std::string text) {
@@ -33,6 +33,8 @@ std::expected<std::vector<fs::path>, BackupError> files_of(const fs::path& folde
     std::vector<fs::path> files;
     std::error_code failed;
     for (const char* part : parts) {
+        if (!fs::exists(folder / part))
+            continue;  // a log on Kafka is no file; what must be there is told later
         for (fs::recursive_directory_iterator each(folder / part, failed), end; !failed && each != end;
              each.increment(failed)) {
             const fs::path& path = each->path();
@@ -178,7 +180,8 @@ fs::path named(const fs::path& path) {
 }  // namespace
 
 std::expected<Manifest, BackupError> make_backup(const fs::path& checkpoint, const fs::path& target,
-                                                 Instant now, const OnProgress& on_progress) {
+                                                 Instant now, const OnProgress& on_progress,
+                                                 std::optional<LogElsewhere> elsewhere) {
     const fs::path place = named(target);
     if (fs::exists(place)) return error(Code::occupied, fmt::format("{} is there already", place.string()));
     fs::path partial = place;
@@ -188,8 +191,17 @@ std::expected<Manifest, BackupError> make_backup(const fs::path& checkpoint, con
     if (auto made = make_directories(partial); !made) return std::unexpected(made.error());
     fs::permissions(partial, fs::perms::owner_all, failed);  // personal data lies in it
 
-    Manifest manifest{
-        .beaker = std::string(version()), .created_at = now, .topics = {}, .generations = {}, .files = {}};
+    Manifest manifest{.beaker = std::string(version()),
+                      .created_at = now,
+                      .log = {},
+                      .topics = {},
+                      .generations = {},
+                      .files = {}};
+    if (elsewhere) {
+        manifest.log = std::move(elsewhere->name);
+        manifest.partitions = elsewhere->partitions;
+        manifest.topics = std::move(elsewhere->topics);
+    }
     if (auto described = describe_databases(checkpoint, manifest); !described)
         return error(Code::damaged, std::move(described.error()));
     if (auto saved = save_files(checkpoint, partial, manifest, on_progress); !saved)
@@ -241,9 +253,11 @@ std::expected<Manifest, BackupError> restore_backup(const fs::path& backup, cons
     if (auto synced = sync_all(restoring); !synced) return std::unexpected(synced.error());
     if (auto given = give_to_owner_of(data, restoring); !given) return io_error(std::move(given.error()));
     // The log first: a log without state is folded again, a state without its log would be the end of it.
-    for (const char* part : parts)
+    for (const char* part : parts) {
+        if (!fs::exists(restoring / part)) continue;
         if (auto named = put_in_place(restoring / part, data / part); !named)
             return std::unexpected(named.error());
+    }
     fs::remove_all(restoring, failed);
     return manifest;
 }

@@ -4,6 +4,7 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "ops/backup/manifest.hpp"
@@ -24,14 +25,23 @@ struct BackupError {
     std::string text;  ///< a sentence
 };
 
+/// A log that brokers keep, and what it held once the checkpoint had been written.
+struct LogElsewhere {
+    std::string name;  ///< see Manifest::log
+    std::uint16_t partitions = 0;
+    std::vector<SavedTopic> topics;
+};
+
 /// Makes a backup in `target`, which must not exist, from a checkpoint of a data directory, which it leaves
 /// as it is. Files that do not change any more are linked where the two lie on one disk, the others copied.
 /// The manifest is written last and the folder gets its name after it, so that an interrupted one never looks
-/// whole: what is left is `<target>.partial`, which the next try removes. Errors: occupied, io; damaged (the
+/// whole: what is left is `<target>.partial`, which the next try removes. `elsewhere`: the checkpoint is of
+/// state alone. Errors: occupied, io; damaged (the
 /// checkpoint cannot be opened).
 std::expected<Manifest, BackupError> make_backup(const std::filesystem::path& checkpoint,
                                                  const std::filesystem::path& target, Instant now,
-                                                 const OnProgress& on_progress);
+                                                 const OnProgress& on_progress,
+                                                 std::optional<LogElsewhere> elsewhere = std::nullopt);
 
 /// Reads the whole backup: every file is there with its size and checksum and nothing else is, and the log
 /// and the state can be opened and hold what the manifest says. Writes nothing. Errors: damaged, io.

@@ -42,6 +42,8 @@ std::expected<void, std::string> describe_generation(const fs::path& folder, Man
     if (!store) return std::unexpected(std::move(store.error().text));
     SavedGeneration saved{.name = folder.filename().string(), .applied = {}};
     const auto events = std::ranges::find(manifest.topics, name_of(Topic::domain_events), &SavedTopic::topic);
+    if (events == manifest.topics.end() || events->end.size() != manifest.partitions)
+        return std::unexpected(std::string("what the log holds is not told of every partition"));
     for (PartitionId partition = 0; partition < manifest.partitions; ++partition) {
         const auto applied = (*store)->applied(partition).events;
         if (applied > events->end[partition])
@@ -96,7 +98,7 @@ std::expected<void, std::string> write_manifest(const fs::path& backup, const Ma
 
 std::expected<void, std::string> describe_databases(const fs::path& folder, Manifest& manifest) {
     const DataDirectory data{folder};
-    {
+    if (!manifest.log) {
         const auto log = log::RocksStorage::open(data.log(), {.read_only = true});
         if (!log) return std::unexpected(log.error().text);
         const log::Contents& contents = (*log)->opened_with();

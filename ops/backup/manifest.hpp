@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,11 @@ struct Manifest {
     std::uint32_t format = present_format;
     std::string beaker;  ///< the version that made it
     Instant created_at;
+    /// None: the log is in the backup. Else the brokers keep it, and this is its name: "kafka " and the
+    /// prefix of its topics.
+    std::optional<std::string> log;
     std::uint16_t partitions = 0;
-    std::vector<SavedTopic> topics;
+    std::vector<SavedTopic> topics;  ///< on Kafka as they were when the state had been copied
     std::vector<SavedGeneration> generations;
     std::vector<SavedFile> files;
 
@@ -53,7 +57,7 @@ struct Manifest {
     std::uint64_t records(std::string_view topic) const;
     bool operator==(const Manifest&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Manifest, (), (format, beaker, created_at, partitions, topics, generations, files))
+BOOST_DESCRIBE_STRUCT(Manifest, (), (format, beaker, created_at, log, partitions, topics, generations, files))
 
 /// Reads the manifest of a backup, held against `backup.json.sha256` beside it. Error: why the folder is no
 /// backup, a sentence.
@@ -63,9 +67,9 @@ std::expected<Manifest, std::string> read_manifest(const std::filesystem::path& 
 std::expected<void, std::string> write_manifest(const std::filesystem::path& backup,
                                                 const Manifest& manifest);
 
-/// What stands in the databases of a folder laid out as a data directory, opened read-only: partitions,
-/// topics and generations are filled in. Error: what cannot be opened, or that the log is behind a
-/// generation.
+/// What stands in the databases of a folder laid out as a data directory, opened read-only: generations are
+/// filled in, and partitions and topics where the log is there too. Error: what cannot be opened, or that the
+/// log is behind a generation.
 std::expected<void, std::string> describe_databases(const std::filesystem::path& folder, Manifest& manifest);
 
 }  // namespace beaker::ops::backup

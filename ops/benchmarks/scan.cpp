@@ -68,16 +68,30 @@ void print_sizes(const log::Log& log) {
     }
 }
 
+void print_rows(const ops::DataDirectory& data) {
+    const auto store = RocksStateStore::open(data.deciders(), {.read_only = true});
+    if (!store) throw std::runtime_error(store.error().text);
+    std::uint64_t rows = 0;
+    (*store)->scan("", [&](std::string_view, std::string_view) { return ++rows, true; });
+    fmt::print("{}\n", rows);
+}
+
 int parse_and_run(int count, char** values) {
     CLI::App app("Reads a log and parses its events.");
     ops::Config config;
     bool sizes = false;
+    bool rows = false;
     app.add_option("--data-dir", config.data_dir, "Whose log; no server may run on it")->required();
     app.add_flag("--sizes", sizes, "Instead: records and raw bytes of each topic");
+    app.add_flag("--rows", rows, "Instead: how many rows the deciders' state has");
     try {
         app.parse(count, values);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
+    }
+    if (rows) {
+        print_rows(ops::DataDirectory{config.data_dir});
+        return 0;
     }
     const ops::SystemClock clock;
     const auto log = ops::open_log(config, clock);

@@ -35,7 +35,7 @@ int replay_as_of(const ConfigFlags& from, const AsOfArguments& arguments) {
             fmt::format(R"({{"asked_by":"{}","what":"replay as-of {}"}})", user_name(from), tenant->text()));
         if (!noted) return noted.error();
     }
-    const auto found = replay::as_of(**log, *tenant, *until, arguments.reveal);
+    const auto found = replay::as_of((*log)->log(), *tenant, *until, arguments.reveal);
     if (!found) {
         fmt::print(stderr, "replay as-of: {}\n", found.error().text);
         return exit_outside;

@@ -9,7 +9,8 @@ namespace beaker::ops {
 
 void add_backup(CLI::App& app, Parsed& parsed) {
     const auto told = std::make_shared<BackupArguments>();
-    CLI::App* backup = app.add_subcommand("backup", "Copies of log and state at one moment");
+    CLI::App* backup =
+        app.add_subcommand("backup", "Copies of log and state at one moment; on Kafka of the state alone");
     backup->require_subcommand(1);
 
     CLI::App* create = backup->add_subcommand(
@@ -21,8 +22,10 @@ void add_backup(CLI::App& app, Parsed& parsed) {
         parsed.command = [&parsed, told] { return backup_create(parsed.config, *told); };
     });
 
-    CLI::App* restore = backup->add_subcommand(
-        "restore", "Puts a backup where no log and no state is; the server is stopped");
+    CLI::App* restore = backup->add_subcommand("restore",
+                                               "Puts a backup where no log and no state is; the server is "
+                                               "stopped. On Kafka the topics must be those "
+                                               "that the state is of");
     add_data_dir(*restore, parsed);
     restore->add_option("directory", told->directory, "The backup")->required();
     restore->callback([&parsed, told] {

@@ -6,6 +6,7 @@
 #include <boost/describe.hpp>
 #include <cstdio>
 #include <expected>
+#include <optional>
 
 #include "ops/backup/backup.hpp"
 #include "ops/cli/exit_code.hpp"
@@ -13,7 +14,9 @@
 #include "ops/cli/running_server.hpp"
 #include "ops/node/checkpoints.hpp"
 #include "ops/node/data_lock.hpp"
+#include "ops/node/kafka_settings.hpp"
 #include "ops/node/owner.hpp"
+#include "ops/node/state_owner.hpp"
 #include "ops/node/storage.hpp"
 #include "ops/node/system_clock.hpp"
 #include "schemas/described/codec.hpp"
@@ -50,7 +53,26 @@ backup::OnProgress shown_on(ProgressBar& bar) {
     return [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
 }
 
+/// The furthest that a partition's events are applied in any generation, all partitions together.
+std::uint64_t applied_in(const Manifest& manifest) {
+    std::uint64_t sum = 0;
+    for (PartitionId partition = 0; partition < manifest.partitions; ++partition) {
+        std::uint64_t furthest = 0;
+        for (const auto& generation : manifest.generations)
+            furthest = std::max(furthest, generation.applied[partition]);
+        sum += furthest;
+    }
+    return sum;
+}
+
 void say(std::string_view what, const Manifest& manifest) {
+    if (manifest.log)
+        return fmt::print(
+            "{}: {} files, {} bytes, state of the log \"{}\" up to {} of {} offsets of its events (which the "
+            "brokers "
+            "keep), as of {}, by Beaker {}\n",
+            what, manifest.files.size(), manifest.bytes(), *manifest.log, applied_in(manifest),
+            manifest.records(name_of(Topic::domain_events)), manifest.created_at.text(), manifest.beaker);
     fmt::print("{}: {} files, {} bytes, {} events, {} inputs, as of {}, by Beaker {}\n", what,
                manifest.files.size(), manifest.bytes(), manifest.records(name_of(Topic::domain_events)),
                manifest.records(name_of(Topic::inputs)), manifest.created_at.text(), manifest.beaker);
@@ -102,13 +124,71 @@ std::expected<std::string, std::string> checkpoint_of_server(const Config& confi
 std::expected<std::string, std::string> checkpoint_of_directory(const Config& config,
                                                                 const log::Clock& clock) {
     const DataDirectory data{config.data_dir};
-    if (!fs::exists(data.log() / "CURRENT"))
-        return std::unexpected(fmt::format("there is no log in {}", data.root.string()));
-    const ActAsOwner owner(data.log());
+    const bool on_kafka = config.log_engine == LogEngine::kafka;
+    const fs::path there = on_kafka ? data.deciders() : data.log();
+    if (!fs::exists(there / "CURRENT"))
+        return std::unexpected(
+            fmt::format("there is no {} in {}", on_kafka ? "state" : "log", data.root.string()));
+    const ActAsOwner owner(there);
     const auto storage = open_storage(config, clock);
     if (!storage) return std::unexpected(storage.error());
-    const auto copy = [&](const fs::path& folder) { return copy_storage(*storage, folder); };
+    const auto copy = [&](const fs::path& folder) {
+        auto copied = copy_storage(*storage, folder);
+        if (copied && on_kafka) copied = name_log_of_copy(config, folder);
+        return copied;
+    };
     return Checkpoints(copy, data, clock).write();
+}
+
+/// The log on Kafka as it is now, all that was begun on it settled.
+std::expected<std::unique_ptr<log::KafkaLog>, std::string> log_on_kafka(const Config& config) {
+    auto settings = kafka_settings(config);
+    settings.looks = true;
+    auto log = log::KafkaLog::open(std::move(settings));
+    if (!log) return std::unexpected(fmt::format("Kafka: {}", log.error().text));
+    if (const auto settled = (*log)->refresh_settled(); !settled)
+        return std::unexpected(fmt::format("Kafka: {}", settled.error().text));
+    return std::move(*log);
+}
+
+std::expected<backup::LogElsewhere, std::string> elsewhere(const Config& config) {
+    const auto log = log_on_kafka(config);
+    if (!log) return std::unexpected(log.error());
+    backup::LogElsewhere described{
+        .name = name_of_log(config), .partitions = (*log)->partitions(), .topics = {}};
+    for (const Topic topic : all_topics) {
+        backup::SavedTopic saved{.topic = std::string(name_of(topic)), .begin = {}, .end = {}};
+        for (PartitionId partition = 0; partition < described.partitions; ++partition) {
+            saved.begin.push_back((*log)->begin(topic, partition));
+            saved.end.push_back((*log)->end(topic, partition));
+        }
+        described.topics.push_back(std::move(saved));
+    }
+    return described;
+}
+
+/// Whether state without its log is of the log that is configured, and of nothing that this does not hold.
+/// Error: why not.
+std::expected<void, std::string> belongs_here(const Manifest& manifest, const Config& config) {
+    if (!manifest.log) return {};
+    if (const std::string configured = name_of_log(config); *manifest.log != configured)
+        return std::unexpected(fmt::format("it holds state of the log \"{}\", and configured is \"{}\"",
+                                           *manifest.log, configured));
+    if (manifest.partitions != config.partitions)
+        return std::unexpected(
+            fmt::format("its log has {0} partitions: set partitions = {0}", manifest.partitions));
+    const auto log = log_on_kafka(config);
+    if (!log) return std::unexpected(log.error());
+    for (const auto& generation : manifest.generations)
+        for (PartitionId partition = 0; partition < manifest.partitions; ++partition)
+            if (const auto end = (*log)->end(Topic::domain_events, partition);
+                generation.applied[partition] > end)
+                return std::unexpected(
+                    fmt::format("its {} has applied {} offsets of the events of partition {}, and the "
+                                "brokers hold {}: the "
+                                "topics are not those of then",
+                                generation.name, generation.applied[partition], partition, end));
+    return {};
 }
 
 }  // namespace
@@ -131,8 +211,15 @@ int backup_create(const ConfigFlags& from, const BackupArguments& arguments) {
                       fmt::format("the server does not work on {}: give the --data-dir and --server of one",
                                   data.root.string()),
                       exit_usage);
+    std::optional<backup::LogElsewhere> log;
+    if (config->log_engine == LogEngine::kafka) {
+        auto described = elsewhere(*config);
+        if (!described) return failed(verb, described.error(), exit_outside);
+        log = std::move(*described);
+    }
     ProgressBar bar("backup");
-    const auto made = backup::make_backup(checkpoint.path(), arguments.directory, clock.now(), shown_on(bar));
+    const auto made = backup::make_backup(checkpoint.path(), arguments.directory, clock.now(), shown_on(bar),
+                                          std::move(log));
     if (!made) return failed(verb, made.error());
     say(arguments.directory.string(), *made);
     return exit_done;
@@ -150,6 +237,10 @@ int backup_restore(const ConfigFlags& from, const fs::path& directory) {
     constexpr auto verb = "restore";
     const auto config = configured(from, /*opens_door=*/false);
     if (!config) return config.error();
+    const auto manifest = backup::read_manifest(directory);
+    if (!manifest) return failed(verb, manifest.error(), exit_no);
+    if (const auto belongs = belongs_here(*manifest, *config); !belongs)
+        return failed(verb, belongs.error(), exit_usage);
     ProgressBar bar("restore");
     const auto restored = backup::restore_backup(directory, config->data_dir, shown_on(bar));
     if (!restored) return failed(verb, restored.error());

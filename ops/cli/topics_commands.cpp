@@ -25,7 +25,8 @@ void add_filters(CLI::App& verb, TopicArguments& told) {
 }  // namespace
 
 void add_topics(CLI::App& app, Parsed& parsed) {
-    CLI::App* topics = app.add_subcommand("topics", "What lies in the log, also while the server runs");
+    CLI::App* topics =
+        app.add_subcommand("topics", "What lies in the log, of either engine, also while servers run");
     topics->require_subcommand(1);
     const auto json = std::make_shared<bool>(false);
     CLI::App* list = topics->add_subcommand("list", "Every topic, with how much it holds");

@@ -137,30 +137,36 @@ std::expected<std::vector<log::Stored>, log::LogError> by_time(replay::TopicWalk
 struct TopicSummary {
     std::string topic;
     std::uint64_t partitions = 0;
-    std::uint64_t records = 0;
-    std::uint64_t bytes = 0;  ///< roughly, on disk
+    std::uint64_t records = 0;           ///< on Kafka at most: some offsets hold none
+    std::optional<std::uint64_t> bytes;  ///< roughly, on disk; none where the engine does not tell
     std::optional<Instant> first_at;
     std::optional<Instant> last_at;
     std::optional<std::uint64_t> undecided;  ///< of inputs
 };
 BOOST_DESCRIBE_STRUCT(TopicSummary, (), (topic, partitions, records, bytes, first_at, last_at, undecided))
 
-std::expected<TopicSummary, log::LogError> summary_of(const log::LogReader& log, Topic topic) {
+std::expected<TopicSummary, log::LogError> summary_of(const LogBeside& beside, Topic topic) {
+    const log::Log& log = beside.log();
     TopicSummary summary{.topic = std::string(name_of(topic)), .partitions = log.partitions()};
     for (PartitionId partition = 0; partition < log.partitions(); ++partition) {
         const log::Offset begin = log.begin(topic, partition), end = log.end(topic, partition);
         summary.records += end - begin;
-        summary.bytes += log.approximate_bytes(topic, partition);
+        if (const auto bytes = beside.approximate_bytes(topic, partition))
+            summary.bytes = summary.bytes.value_or(0) + *bytes;
         if (begin == end) continue;
         const auto first = log.read(topic, {partition, begin}, {.records = 1});
-        const auto last = log.read(topic, {partition, end - 1}, {.records = 1});
+        const auto last = replay::last_time(log, topic, partition);
         if (!first) return std::unexpected(first.error());
         if (!last) return std::unexpected(last.error());
-        const Instant from = first->front().record->time, to = last->front().record->time;
+        if (first->empty() || !*last) continue;
+        const Instant from = first->front().record->time, to = **last;
         summary.first_at = summary.first_at ? std::min(*summary.first_at, from) : from;
         summary.last_at = summary.last_at ? std::max(*summary.last_at, to) : to;
     }
-    if (topic == Topic::inputs) summary.undecided = log.backlog().undecided_records;
+    if (topic != Topic::inputs) return summary;
+    const auto undecided = beside.undecided();
+    if (!undecided) return std::unexpected(undecided.error());
+    summary.undecided = *undecided;
     return summary;
 }
 
@@ -183,8 +189,8 @@ int topics_list(const ConfigFlags& from, bool json) {
             fmt::print("{}\n", to_json(*summary));
         else
             fmt::print("{:<14} {:>10} {:>12} {:>14} {:<28} {}\n", summary->topic, summary->partitions,
-                       summary->records, summary->bytes, time_or_nothing(summary->first_at),
-                       time_or_nothing(summary->last_at));
+                       summary->records, summary->bytes ? std::to_string(*summary->bytes) : "-",
+                       time_or_nothing(summary->first_at), time_or_nothing(summary->last_at));
     }
     return exit_done;
 }
@@ -198,9 +204,10 @@ int topics_tail(const ConfigFlags& from, const TopicArguments& arguments) {
     const auto log = log_beside(*config);
     if (!log) return failed("tail", log.error());
     if (const auto noted = note_reveal(*config, from, "tail", arguments); !noted) return noted.error();
-    auto walk = wanted->from
-                    ? replay::TopicWalk::open(**log, wanted->topic, wanted->from, wanted->filter)
-                    : replay::TopicWalk::open_at_last(**log, wanted->topic, arguments.last, wanted->filter);
+    auto walk =
+        wanted->from
+            ? replay::TopicWalk::open((*log)->log(), wanted->topic, wanted->from, wanted->filter)
+            : replay::TopicWalk::open_at_last((*log)->log(), wanted->topic, arguments.last, wanted->filter);
     if (!walk) return failed("tail", walk.error().text);
 
     replay::RecordLines lines(wanted->format, arguments.reveal);
@@ -220,7 +227,7 @@ int topics_tail(const ConfigFlags& from, const TopicArguments& arguments) {
         out.flush();
         if (!arguments.follow || interrupted || out.gone()) return exit_done;
         std::this_thread::sleep_for(looking_again);
-        if (const auto refreshed = (*log)->refresh(); !refreshed)
+        if (const auto refreshed = (*log)->refresh(wanted->topic); !refreshed)
             return failed("tail", refreshed.error().text);
     }
 }
@@ -234,7 +241,7 @@ int topics_export(const ConfigFlags& from, const TopicArguments& arguments) {
     const auto log = log_beside(*config);
     if (!log) return failed("export", log.error());
     if (const auto noted = note_reveal(*config, from, "export", arguments); !noted) return noted.error();
-    auto walk = replay::TopicWalk::open(**log, wanted->topic, wanted->from, wanted->filter);
+    auto walk = replay::TopicWalk::open((*log)->log(), wanted->topic, wanted->from, wanted->filter);
     if (!walk) return failed("export", walk.error().text);
 
     replay::RecordLines lines(wanted->format, arguments.reveal);

@@ -61,6 +61,13 @@ struct Metrics::Families {
             .Name("beaker_partition_lag_seconds")
             .Help("Age of the oldest input of the partition that is not decided; 0 where there is none.")
             .Register(registry);
+    prometheus::Family<prometheus::Gauge>& held =
+        prometheus::BuildGauge()
+            .Name("beaker_partition_held")
+            .Help(
+                "1 where this node holds the partition's read tables and answers for them, by itself or "
+                "beside others.")
+            .Register(registry);
     prometheus::Gauge& connections = gauge("beaker_http_connections", "Connections being served.");
     prometheus::Gauge& accepted =
         gauge("beaker_http_connections_accepted", "Connections taken since the start.");
@@ -166,6 +173,8 @@ std::string Metrics::text(const Gauges& now) {
     all.undecided.Set(static_cast<double>(now.undecided_records));
     for (std::size_t partition = 0; partition < now.lag_seconds.size(); ++partition)
         all.lag.Add({{"partition", fmt::to_string(partition)}}).Set(now.lag_seconds[partition]);
+    for (std::size_t partition = 0; partition < now.held.size(); ++partition)
+        all.held.Add({{"partition", fmt::to_string(partition)}}).Set(now.held[partition] ? 1 : 0);
     all.connections.Set(static_cast<double>(now.connections_open));
     all.accepted.Set(static_cast<double>(now.connections_accepted));
     all.refused.Set(static_cast<double>(now.connections_refused));

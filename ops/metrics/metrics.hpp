@@ -17,6 +17,7 @@ struct Gauges {
     std::size_t queued_bytes = 0;
     std::uint64_t undecided_records = 0;
     std::vector<double> lag_seconds;  ///< by partition: age of the oldest input that is not decided
+    std::vector<bool> held;           ///< by partition: its read tables are here; empty: no query node
     std::uint64_t connections_open = 0;
     std::uint64_t connections_accepted = 0;
     std::uint64_t connections_refused = 0;

@@ -70,7 +70,9 @@ std::vector<ingest::api::Route> checkpoint_routes(
         .tag = "Backup",
         .summary = "Writes a copy of log and state at one moment into the server's data directory.",
         .description =
-            "For `beaker backup create`, which takes it from there; what nobody takes goes after a day.",
+            "For `beaker backup create`, which takes it from there; what nobody takes goes after a day. A "
+            "log "
+            "on Kafka is the brokers' to keep: there it is of the state alone.",
         .answers =
             {{.status = 201,
               .description = "Its name.",

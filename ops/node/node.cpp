@@ -7,6 +7,7 @@
 
 #include "ops/logging/logging.hpp"
 #include "ops/node/node_parts.hpp"
+#include "ops/node/state_owner.hpp"
 #include "ops/node/storage.hpp"
 #include "processors/registry.hpp"
 #include "schemas/upcasters.hpp"
@@ -203,7 +204,10 @@ void Node::Parts::open_edge() {
                                   .copy =
                                       [this](const std::filesystem::path& folder) {
                                           const auto [name, tables] = generations->serving_store();
-                                          return copy_storage(*log, *deciders, *tables, name, folder);
+                                          auto copied = copy_storage(*log, *deciders, *tables, name, folder);
+                                          if (copied && config.log_engine == LogEngine::kafka)
+                                              copied = name_log_of_copy(config, folder);
+                                          return copied;
                                       },
                                   .appends = [this] { return !clock_guard->behind(); },
                                   .readiness = [this] { return readiness(); },

@@ -33,6 +33,7 @@ Gauges Node::Parts::gauges() const {
                .queued_bytes = backlog.queued_bytes,
                .undecided_records = backlog.undecided_records,
                .lag_seconds = {},
+               .held = {},
                .ready = !generations->stopped()};
     edge->gauge(now);
     if (const auto* kafka = dynamic_cast<const log::KafkaLog*>(log.get())) {
@@ -47,6 +48,9 @@ Gauges Node::Parts::gauges() const {
         now.kafka_queued = kafka->backlog().queued_records;
     }
     if (connectors) connectors->gauge(now);
+    if (config.roles.query)
+        for (PartitionId partition = 0; partition < log->partitions(); ++partition)
+            now.held.push_back(generations->holds(partition));
     for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
         if (!log->owns(partition)) {
             now.lag_seconds.push_back(0);

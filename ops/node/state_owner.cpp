@@ -15,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string name_of_log(const Config& config) {
-    if (config.log_engine == LogEngine::embedded) return "embedded";
-    return fmt::format("kafka {}", config.kafka.prefix);
-}
-
 /// State from before there was the file: an embedded log lies beside it, or it is taken for what it must be.
 std::string owner_of(const DataDirectory& data, const std::string& otherwise) {
     std::string owner;
@@ -28,7 +23,23 @@ std::string owner_of(const DataDirectory& data, const std::string& otherwise) {
     return fs::exists(data.log() / "CURRENT") ? "embedded" : otherwise;
 }
 
+std::expected<void, std::string> write_name(const fs::path& state, const std::string& name) {
+    std::ofstream file(state / "of");
+    file << name << '\n' << std::flush;
+    if (!file) return std::unexpected(fmt::format("cannot write to {}", state.string()));
+    return {};
+}
+
 }  // namespace
+
+std::string name_of_log(const Config& config) {
+    if (config.log_engine == LogEngine::embedded) return "embedded";
+    return fmt::format("kafka {}", config.kafka.prefix);
+}
+
+std::expected<void, std::string> name_log_of_copy(const Config& config, const fs::path& copy) {
+    return write_name(DataDirectory{copy}.state(), name_of_log(config));
+}
 
 std::expected<void, std::string> keep_state_of_this_log(const Config& config) {
     const DataDirectory data{config.data_dir};
@@ -50,10 +61,8 @@ std::expected<void, std::string> keep_state_of_this_log(const Config& config) {
         }
     }
     fs::create_directories(data.state(), failed);
-    std::ofstream file(data.state() / "of");
-    file << name << '\n' << std::flush;
-    if (failed || !file) return std::unexpected(fmt::format("cannot write to {}", data.state().string()));
-    return {};
+    if (failed) return std::unexpected(fmt::format("cannot create {}", data.state().string()));
+    return write_name(data.state(), name);
 }
 
 }  // namespace beaker::ops

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <string>
 
 #include "ops/config/config.hpp"
@@ -12,5 +13,10 @@ namespace beaker::ops {
 /// with it every generation: all of it is a fold of the log, and is built anew. Error: it cannot be removed,
 /// or another process has it open.
 std::expected<void, std::string> keep_state_of_this_log(const Config& config);
+
+/// What that file says of the configured log: "embedded", or "kafka " and the prefix.
+std::string name_of_log(const Config& config);
+/// Writes the file for a copy of state, laid out as a data directory. Error: a sentence.
+std::expected<void, std::string> name_log_of_copy(const Config& config, const std::filesystem::path& copy);
 
 }  // namespace beaker::ops

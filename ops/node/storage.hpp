@@ -48,9 +48,9 @@ std::expected<std::unique_ptr<RocksStateStore>, std::string> open_deciders(const
 std::expected<OpenStorage, std::string> open_storage(const Config& config, const log::Clock& clock);
 
 /// Writes a consistent copy into a folder that does not exist yet, laid out as a data directory: the state
-/// first, then the log, so that the log is never behind the state. Any thread, while all of it is in use.
-/// What does not change any more is linked, so it takes next to no space. Errors are sentences for people,
-/// also that a log on Kafka is no file to be copied; what was begun is removed.
+/// first, then the log, so that the log is never behind the state; a log on Kafka is the brokers' to keep.
+/// Any thread, while all of it is in use. What does not change any more is linked, so it takes next to no
+/// space. Errors are sentences for people; what was begun is removed.
 std::expected<void, std::string> copy_storage(const OpenStorage& storage,
                                               const std::filesystem::path& folder);
 std::expected<void, std::string> copy_storage(const log::Log& log, const RocksStateStore& deciders,

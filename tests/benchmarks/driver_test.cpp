@@ -8,6 +8,7 @@
 #include "ops/benchmarks/driver/data_set.hpp"
 #include "ops/benchmarks/driver/footprint.hpp"
 #include "ops/benchmarks/driver/http_client.hpp"
+#include "ops/benchmarks/driver/kafka_rows.hpp"
 #include "ops/benchmarks/driver/postgres.hpp"
 #include "ops/benchmarks/driver/postgres_scripts.hpp"
 #include "ops/benchmarks/driver/process.hpp"
@@ -106,6 +107,20 @@ TEST_CASE("a row that cannot be measured yet says why, has no figures and decide
     CHECK(line.find("0.00") == line.npos);
     CHECK(line.find("(no way)") != line.npos);
     CHECK(line.find("met") == line.npos);
+}
+
+TEST_CASE("without a broker the rows on Kafka that were asked for say so, and decide nothing") {
+    Report report(Report::Facts{});
+    miss_kafka({"K1", "K3", "B1"}, "no broker", report);
+    CHECK(report.good());
+    const auto json = report.json();
+    CHECK(json.find(R"("id":"K1")") != json.npos);
+    CHECK(json.find("visible p99") != json.npos);
+    CHECK(json.find(R"("remark":"(no broker)","rounds":[])") != json.npos);
+    for (const char* other : {"K2", "K4", "K5", "B1"}) {
+        CAPTURE(other);
+        CHECK(json.find(other) == json.npos);
+    }
 }
 
 TEST_CASE("what a rebuild printed is found among its other words") {

@@ -125,6 +125,14 @@ TEST_CASE("processes: two query nodes share the tables; whichever is asked finds
             CHECK(answer.header("Beaker-Stale").empty());
         }
     }
+    Client asking(second->port());
+    asking.send(get_of("/metrics"));
+    const std::string metrics = asking.answer().body;
+    CHECK_MESSAGE(count_of(metrics, "beaker_partition_held{partition=\"") == 8, metrics);
+    std::size_t held = 0;
+    for (int partition = 0; partition < 8; ++partition)
+        held += count_of(metrics, fmt::format("beaker_partition_held{{partition=\"{}\"}} 1\n", partition));
+    CHECK(held == 4);
     // A node that answers no queries passes all of them on.
     auto third = cluster.start("third", "ingest");
     const std::size_t rows = check_all_there(third->port(), promised);

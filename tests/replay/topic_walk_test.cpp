@@ -74,6 +74,18 @@ TEST_CASE("topic walk: the last ones by their times, then what comes") {
     CHECK(Walked::run(*none) == "");
 }
 
+TEST_CASE("topic walk: the last wanted ones are found far before the end, and when the last of all was") {
+    Walked walked;
+    for (int i = 0; i < 300; ++i) walked.add(0, 20 + i, "route/x", "b");
+    auto of_tenant = TopicWalk::open_at_last(walked.log, Topic::inputs, 2, {.tenant = tenant, .type = {}});
+    CHECK(Walked::run(*of_tenant) == "0:2 0:4");
+    auto last = TopicWalk::open_at_last(walked.log, Topic::inputs, 3, {.tenant = {}, .type = "b"});
+    CHECK(Walked::run(*last) == "0:303 0:304 0:305");
+    CHECK(last_time(walked.log, Topic::inputs, 0).value() == noon + std::chrono::seconds(319));
+    CHECK(last_time(walked.log, Topic::inputs, 1).value() == noon + std::chrono::seconds(12));
+    CHECK(last_time(walked.log, Topic::effects, 1).value() == std::nullopt);
+}
+
 TEST_CASE("topic walk: goes on from where the visitor stopped, past what was trimmed") {
     Walked walked;
     auto walk = TopicWalk::open(walked.log, Topic::inputs, {}, {});

@@ -42,10 +42,10 @@ double wait_until_decided(const Server& server) {
 }
 
 Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
-                 Afterwards afterwards) {
+                 Afterwards afterwards, const std::vector<std::pair<std::string, std::string>>& environment) {
     const auto& requests = setting.requests();
     const ScratchFolder data(setting, "data");
-    Server server(setting, {.candidate = candidate, .data = data.path()});
+    Server server(setting, {.candidate = candidate, .data = data.path(), .environment = environment});
     options.port = server.port();
     options.seconds = setting.seconds;
     options.warm_up_seconds = setting.warm_up_seconds;

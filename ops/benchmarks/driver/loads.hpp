@@ -23,7 +23,8 @@ enum class Afterwards { stop, finish };
 /// Starts the candidate on an empty folder, puts the load on it (the port is filled in) and stops it. Answers
 /// other than 200 are a doubt of the report.
 Measured measure(const Setting& setting, Report& report, Candidate candidate, LoadOptions options,
-                 Afterwards afterwards = Afterwards::stop);
+                 Afterwards afterwards = Afterwards::stop,
+                 const std::vector<std::pair<std::string, std::string>>& environment = {});
 
 /// Waits until the server uses next to no processor time. Seconds that it went on for; 20 where it does not
 /// come to rest.

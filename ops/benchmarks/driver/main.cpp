@@ -13,6 +13,7 @@
 #include "ops/benchmarks/driver/footprint.hpp"
 #include "ops/benchmarks/driver/gate.hpp"
 #include "ops/benchmarks/driver/ingress.hpp"
+#include "ops/benchmarks/driver/kafka_rows.hpp"
 #include "ops/benchmarks/driver/latency.hpp"
 #include "ops/benchmarks/driver/machine.hpp"
 #include "ops/benchmarks/driver/minute.hpp"
@@ -24,7 +25,8 @@ namespace beaker::bench {
 
 namespace {
 
-const std::vector<std::string> all_rows{"B1", "B3", "B4", "B5", "B6", "B7", "B8", "gate", "minute", "A1"};
+const std::vector<std::string> all_rows{"B1",     "B3", "B4", "B5", "B6", "B7", "B8", "gate",
+                                        "minute", "A1", "K1", "K2", "K3", "K4", "K5"};
 
 struct Arguments {
     Setting setting;
@@ -50,6 +52,7 @@ void declare(CLI::App& app, Arguments& into) {
     app.add_option("--programs", setting.programs, "Folder of null_server")->required();
     app.add_option("--scratch", setting.scratch, "Folder for data, emptied")->required();
     app.add_option("--postgres", setting.postgres, "Folder for PostgreSQL's data, emptied")->required();
+    app.add_option("--kafka", setting.kafka, "The script that starts and stops a broker")->required();
     app.add_option("--log", setting.log, "What the measured programs print")->required();
     app.add_option("--pictures", setting.pictures, "Folder for pictures")->required();
     app.add_option("--minute-seconds", setting.minute_seconds, "Seconds of the row `minute`")
@@ -80,6 +83,19 @@ void measure_stored(const std::set<std::string>& only, const Setting& setting, R
     if (only.contains("B6")) part(report, "B6", [&] { measure_queries(setting, data, report); });
 }
 
+/// The rows on Kafka, with a broker that runs while they do; where there is none, they say why.
+void measure_on_kafka(const std::set<std::string>& only, const Setting& setting, Report& report) {
+    if (std::ranges::none_of(only, [](const auto& row) { return row.starts_with('K'); })) return;
+    std::unique_ptr<Broker> broker;
+    try {
+        broker = std::make_unique<Broker>(setting);
+    } catch (const std::exception& error) {
+        return miss_kafka(only, error.what(), report);
+    }
+    part(report, "K1, K2, K3, K5", [&] { measure_kafka(setting, *broker, only, report); });
+    if (only.contains("K4")) part(report, "K4", [&] { measure_takeover(setting, *broker, report); });
+}
+
 void measure_all(const Arguments& arguments, Report& report) {
     const std::set<std::string> only(arguments.only.begin(), arguments.only.end());
     const auto& setting = arguments.setting;
@@ -95,6 +111,7 @@ void measure_all(const Arguments& arguments, Report& report) {
     measure_stored(only, setting, report);
     if (only.contains("gate")) part(report, "gate", [&] { check_gate(setting, report); });
     if (only.contains("minute")) part(report, "minute", [&] { measure_minute(setting, report); });
+    measure_on_kafka(only, setting, report);
 }
 
 int measure_and_report(const Arguments& arguments) {

@@ -9,8 +9,6 @@ namespace beaker::bench {
 
 namespace {
 
-constexpr auto start_patience = std::chrono::seconds(20);
-
 /// Under strace the server is a child of strace's, so setpriv asks that it end with strace.
 std::vector<std::string> traced(const std::filesystem::path& trace) {
     return {"strace", "-f",           "-y",      "--seccomp-bpf", "-e",   "trace=fdatasync,fsync,pwrite64",
@@ -31,6 +29,8 @@ Command command_of(const Setting& setting, const Server::Options& options, std::
     if (options.candidate == Candidate::ingest)
         command.arguments.insert(command.arguments.end(), {"--roles", "ingest"});
     command.environment = environment_of(options.data, port);
+    command.environment.insert(command.environment.end(), options.environment.begin(),
+                               options.environment.end());
     return command;
 }
 
@@ -64,7 +64,7 @@ Server::Server(const Setting& setting, const Options& options)
 }
 
 void Server::wait_until_ready(const Setting& setting, const Options& options) {
-    const auto end = std::chrono::steady_clock::now() + start_patience;
+    const auto end = std::chrono::steady_clock::now() + options.patience;
     while (std::chrono::steady_clock::now() < end && process_.running()) {
         if (bench::get(port_, "/readyz", {.patience = std::chrono::seconds(1)}).status == 200) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(10));

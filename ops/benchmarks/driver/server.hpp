@@ -35,6 +35,8 @@ public:
         Candidate candidate = Candidate::all_roles;
         std::filesystem::path data;   ///< for a server that stores
         std::filesystem::path trace;  ///< where set: strace writes every sync with its file's name here
+        std::vector<std::pair<std::string, std::string>> environment = {};  ///< more of it
+        std::chrono::seconds patience{20};                                  ///< until it answers
     };
 
     /// Throws std::runtime_error where it does not answer in time; its log tells why.

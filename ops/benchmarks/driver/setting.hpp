@@ -18,6 +18,7 @@ struct Setting {
     std::filesystem::path
         scratch;  ///< folder for data, on the disk that is measured; emptied before and after
     std::filesystem::path postgres;  ///< folder for PostgreSQL's data, which its unprivileged user may reach
+    std::filesystem::path kafka;     ///< the script that starts and stops a broker
     std::filesystem::path log;       ///< what the programs print
     std::filesystem::path pictures;  ///< folder for pictures
     double minute_seconds = 60;      ///< of the picture over time
