@@ -74,7 +74,7 @@ void forget_our_variables() {
 
 pid_t start(const std::vector<std::string>& arguments, const ServerProcess::Options& options,
             const std::filesystem::path& output) {
-    std::vector<char*> pointers{const_cast<char*>(BEAKER_PROGRAM)};
+    std::vector<char*> pointers{const_cast<char*>(options.program.c_str())};
     for (const auto& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
     pointers.push_back(nullptr);
     const pid_t id = ::fork();
@@ -141,6 +141,14 @@ void ServerProcess::signal(int number) const {
     if (id_ > 0) ::kill(id_, number);
 }
 
+bool ServerProcess::ended_or_stopped() const {
+    if (id_ <= 0) return true;
+    // "pid (name) state ...": see proc(5). One that has ended is a zombie until it is waited for.
+    const std::string text = contents_of(fmt::format("/proc/{}/stat", id_));
+    const auto state = text.rfind(") ");
+    return state == std::string::npos || std::string_view("TZX").contains(text[state + 2]);
+}
+
 void ServerProcess::kill() {
     if (id_ > 0) kill_and_reap(id_);
     id_ = -1;
@@ -152,6 +160,13 @@ int ServerProcess::wait(std::chrono::seconds patience) {
     if (!code) kill_and_reap(id_);
     id_ = -1;
     return code.value_or(-1);
+}
+
+std::uint64_t ServerProcess::memory_peak() const {
+    constexpr std::string_view words = "VmHWM:";
+    const std::string text = contents_of(fmt::format("/proc/{}/status", id_));
+    const auto at = text.find(words);
+    return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + words.size(), nullptr, 10) << 10;
 }
 
 std::string ServerProcess::output() const { return contents_of(output_); }
