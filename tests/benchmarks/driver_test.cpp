@@ -116,7 +116,7 @@ TEST_CASE("without a broker the rows on Kafka that were asked for say so, and de
     const auto json = report.json();
     CHECK(json.find(R"("id":"K1")") != json.npos);
     CHECK(json.find("visible p99") != json.npos);
-    CHECK(json.find(R"("remark":"(no broker)","rounds":[])") != json.npos);
+    CHECK(json.find(R"+("remark":"(no broker)","rounds":[])+") != json.npos);
     for (const char* other : {"K2", "K4", "K5", "B1"}) {
         CAPTURE(other);
         CHECK(json.find(other) == json.npos);
