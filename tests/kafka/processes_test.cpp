@@ -3,42 +3,19 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <fstream>
 #include <random>
 
-#include "tests/kafka/kafka_engine.hpp"
-#include "tests/projections/directory.hpp"
+#include "tests/kafka/cluster.hpp"
+#include "tests/kafka/crew.hpp"
+#include "tests/kafka/deliveries.hpp"
 #include "tests/repetitions.hpp"
 #include "tests/system/in_time.hpp"
 #include "tests/system/load.hpp"
-#include "tests/system/server_process.hpp"
 
 namespace beaker::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A log of its own on the brokers, and the processes' folders.
-class Cluster {
-public:
-    Cluster() {
-        std::ofstream(config_) << "log = \"kafka\"\nbrokers = [\"" << log::test::test_brokers()
-                               << "\"]\npartitions = 8\n[kafka]\nlanes = 4\nprefix = \""
-                               << log::test::fresh_settings().prefix << "\"\n";
-    }
-    std::unique_ptr<ServerProcess> start(const std::string& name, const std::string& roles) const {
-        return std::make_unique<ServerProcess>(ServerProcess::Options{
-            .data = directory_.path() / name,
-            .flags = {"--dev", "--config", config_.string(), "--roles", roles, "--log-level", "info"}});
-    }
-    Ran verify(const std::string& name) const {
-        return run_beaker({"replay", "verify", "--config", config_.string()}, directory_.path() / name);
-    }
-
-private:
-    const Directory directory_;
-    const std::filesystem::path config_ = directory_.path() / "beaker.toml";
-};
 
 /// How long it takes until all that was promised is decided and shown.
 std::chrono::milliseconds shown_after(std::uint16_t port, const Promised& promised) {
@@ -116,79 +93,117 @@ TEST_CASE(
     CHECK_MESSAGE(verified.output.contains("identical: "), verified.output);
 }
 
-/// What happens to a process of the cluster under load.
-enum class Harm { kill, pause, sleep_past_session };
+/// So long and so many at least. Without the variables: two in every run, one of them at the worst moment.
+struct Plan {
+    std::chrono::minutes time{repetitions("BEAKER_KAFKA_MINUTES", 0)};
+    std::uint64_t harms = repetitions("BEAKER_KAFKA_HARMS", 2);
+    Brokers brokers{};
 
-constexpr std::string_view text_of(Harm harm) {
-    return harm == Harm::kill ? "kill -9" : harm == Harm::pause ? "stopped for 1 s" : "stopped for 8 s";
+    bool is_long() const { return time > 0min; }
+    Harm next(std::uint64_t round, std::mt19937_64& random) const {
+        if (round == 0) return random() % 2 == 0 ? Harm::kill_before_commit : Harm::sleep_before_commit;
+        constexpr std::array often{Harm::kill,
+                                   Harm::kill,
+                                   Harm::kill,
+                                   Harm::kill_before_commit,
+                                   Harm::kill_before_commit,
+                                   Harm::pause,
+                                   Harm::sleep_past_session,
+                                   Harm::sleep_before_commit};
+        const std::size_t kinds = often.size() + (brokers.count() > 1 ? 1 : 0);
+        const std::size_t kind = random() % kinds;
+        return kind < often.size() ? often[kind] : Harm::kill_broker;
+    }
+};
+
+std::vector<Member> crew_of(const Plan& plan) {
+    std::vector<Member> members;
+    if (!plan.is_long()) {
+        for (const char* name : {"edge-1", "edge-2"}) members.push_back({name, "ingest,query"});
+        members.push_back({"decider-1", "process"});
+        members.push_back({"decider-2", "process,connect"});
+        return members;
+    }
+    for (const char* role : {"ingest", "process", "query", "connect"})
+        for (const char* number : {"-1", "-2"}) members.push_back({std::string(role) + number, role});
+    return members;
 }
+
+/// What was harmed and how long each took, by kind.
+class Takeovers {
+public:
+    void add(Harm harm, const Crew::Harmed& harmed, std::chrono::seconds at) {
+        kills_ += kills(harm) ? 1 : 0;
+        times_[harm].push_back(harmed.shown_after);
+        MESSAGE(at.count(), " s: ", harmed.victim, ", ", text_of(harm),
+                ": what came then was decided and shown after ", harmed.shown_after.count(), " ms");
+    }
+    void tell() {
+        for (auto& [harm, times] : times_) {
+            std::ranges::sort(times);
+            MESSAGE(text_of(harm), ": ", times.size(), " times, shown after ", times.front().count(), " to ",
+                    times.back().count(), " ms, half of them within ", times[times.size() / 2].count(),
+                    " ms");
+        }
+    }
+    std::uint64_t kills_so_far() const { return kills_; }
+
+private:
+    std::uint64_t kills_ = 0;
+    std::map<Harm, std::vector<std::chrono::milliseconds>> times_;
+};
 
 TEST_CASE(
     "processes: random ones are killed or stopped under load; all that was acknowledged is decided once") {
-    const Cluster cluster;
-    struct Member {
-        std::string name, roles;
-        std::unique_ptr<ServerProcess> process;
-    };
-    std::vector<Member> members;
-    members.push_back({"edge-1", "ingest,query", nullptr});
-    members.push_back({"edge-2", "ingest,query", nullptr});
-    members.push_back({"decider-1", "process", nullptr});
-    members.push_back({"decider-2", "process,connect", nullptr});
-    for (Member& each : members) each.process = cluster.start(each.name, each.roles);
-
+    const Plan plan;
     const std::uint64_t seed = repetitions("BEAKER_CRASH_SEED", std::random_device()());
-    CAPTURE(seed);
+    MESSAGE("seed ", seed);
     std::mt19937_64 random(seed);
-    std::atomic<std::uint64_t> next{0};
+    std::atomic<std::uint64_t> next{(seed % 1'000'000) * 1'000'000};  // ids that no other run has
+    Crew crew({.replication = plan.brokers.count() >= 3 ? 3 : 1,
+               .replicas = static_cast<int>(seed % 2),
+               .program = BEAKER_HELD_PROGRAM},
+              crew_of(plan), next);
+    const auto doors = crew.with("ingest");
+    std::vector<Position> stored;
     Promised promised;
     std::vector<std::uint64_t> in_doubt;
-    const auto rounds = repetitions("BEAKER_KAFKA_HARMS", 2);
-    for (std::uint64_t round = 0; round < rounds; ++round) {
-        CAPTURE(round);
-        Member& victim = members[random() % members.size()];
-        const Harm harm = static_cast<Harm>(random() % 3);
-        std::chrono::steady_clock::time_point harmed;
-        {
-            Load first(members[0].process->port(), next, /*reconnects=*/true);
-            Load second(members[1].process->port(), next, /*reconnects=*/true);
-            REQUIRE(in_time([&] { return first.acknowledged() > 50 && second.acknowledged() > 50; }));
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 200'000));
-            harmed = std::chrono::steady_clock::now();
-            if (harm == Harm::kill) {
-                victim.process->kill();
-            } else {
-                victim.process->signal(SIGSTOP);
-                std::this_thread::sleep_for(harm == Harm::pause ? 1s : 8s);
-                victim.process->signal(SIGCONT);
-            }
-            std::this_thread::sleep_for(200ms);
-            for (Load* load : {&first, &second}) {
-                const auto result = load->stop();
-                promised.add(result);
-                in_doubt.insert(in_doubt.end(), result.in_doubt.begin(), result.in_doubt.end());
-            }
+    Takeovers takeovers;
+    const auto started = std::chrono::steady_clock::now();
+    const auto elapsed = [&] {
+        return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started);
+    };
+    {
+        const Load::Options options{.reconnects = true, .insists = true, .repeats = true, .pause = 20ms};
+        Load first(doors[0]->port, next, options), second(doors[1]->port, next, options);
+        Calls calls({doors[0]->port, doors[1]->port}, deliveries(plan.is_long() ? 1000 : 10, seed), 20ms);
+        crew.see_through();
+        for (std::uint64_t round = 0; round < plan.harms || elapsed() < plan.time; ++round) {
+            const Harm harm = plan.next(round, random);
+            const auto at = elapsed();
+            takeovers.add(harm, crew.harm(harm, random, plan.brokers), at);
+            std::this_thread::sleep_for(std::chrono::milliseconds(random() % 500));
         }
-        const bool edge_gone = harm == Harm::kill && &victim == &members[0];
-        (void)check_all_there(members[edge_gone ? 1 : 0].process->port(), promised);
-        MESSAGE(
-            victim.name, ", ", text_of(harm), ": all that was acknowledged is decided and shown after ",
-            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - harmed)
-                .count(),
-            " ms");
-        if (harm == Harm::kill) victim.process = cluster.start(victim.name, victim.roles);
+        stored = calls.stop();
+        for (Load* load : {&first, &second}) {
+            const auto result = load->stop();
+            promised.add(result);
+            in_doubt.insert(in_doubt.end(), result.in_doubt.begin(), result.in_doubt.end());
+            stored.insert(stored.end(), result.stored.begin(), result.stored.end());
+        }
     }
-    send_again(members[0].process->port(), in_doubt, promised);
-    for (const int edge : {0, 1}) {
-        const std::size_t rows = check_all_there(members[edge].process->port(), promised);
-        CHECK(rows == promised.numbers.size());
-    }
-    MESSAGE(rounds, " harms, ", promised.numbers.size(), " webhooks");
-    for (Member& each : members) {
-        each.process->signal(SIGTERM);
-        CHECK(each.process->wait() == 0);
-        const Ran verified = cluster.verify(each.name);
-        CHECK_MESSAGE(verified.output.contains("identical: "), verified.output);
+    MESSAGE(elapsed().count(), " s, ", takeovers.kills_so_far(), " kills");
+    takeovers.tell();
+    send_again(doors[0]->port, in_doubt, promised);
+    for (const std::uint64_t number : crew.promised().numbers) promised.numbers.push_back(number);
+    promised.positions.advance(crew.promised().positions);
+    for (const Member* each : crew.with("query")) (void)check_all_there(each->port, promised);
+    crew.end();
+    const auto counts = crew.check_log(stored);
+    CHECK(counts.duplicates > 0);
+    for (const Member& each : crew.members()) {
+        const Ran verified = crew.cluster().verify(each.name);
+        CHECK_MESSAGE(verified.output.contains("identical: "), each.name, ": ", verified.output);
     }
 }
 

@@ -1,42 +1,19 @@
 // Several nodes that answer queries, each with a share of the tables: whichever is asked finds everything,
 // also while they come and go.
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
 #include <csignal>
-#include <fstream>
 
-#include "tests/kafka/kafka_engine.hpp"
-#include "tests/projections/directory.hpp"
+#include "tests/kafka/cluster.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/in_time.hpp"
 #include "tests/system/load.hpp"
-#include "tests/system/server_process.hpp"
 
 namespace beaker::testing {
 namespace {
 
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
-
-/// A log of its own on the brokers, and the processes' folders.
-class QueryCluster {
-public:
-    explicit QueryCluster(int replicas) {
-        std::ofstream(config_) << "log = \"kafka\"\nbrokers = [\"" << log::test::test_brokers()
-                               << "\"]\npartitions = 8\nreplicas = " << replicas
-                               << "\n[kafka]\nlanes = 4\nprefix = \"" << log::test::fresh_settings().prefix
-                               << "\"\n";
-    }
-    std::unique_ptr<ServerProcess> start(const std::string& name, const std::string& roles) const {
-        return std::make_unique<ServerProcess>(ServerProcess::Options{
-            .data = directory_.path() / name,
-            .flags = {"--dev", "--config", config_.string(), "--roles", roles, "--log-level", "info"}});
-    }
-
-private:
-    const Directory directory_;
-    const std::filesystem::path config_ = directory_.path() / "beaker.toml";
-};
 
 std::size_t count_of(const std::string& text, std::string_view part) {
     std::size_t count = 0;
@@ -107,7 +84,7 @@ std::vector<WebhookItem> some_webhooks(std::uint16_t port, Promised& promised) {
 }
 
 TEST_CASE("processes: two query nodes share the tables; whichever is asked finds everything") {
-    const QueryCluster cluster(0);
+    const Cluster cluster({.replicas = 0});
     auto first = cluster.start("first", "ingest,process,query");
     Promised promised;
     const auto before = some_webhooks(first->port(), promised);
@@ -141,7 +118,7 @@ TEST_CASE("processes: two query nodes share the tables; whichever is asked finds
 
 TEST_CASE(
     "processes: no read fails while query nodes that stand by for each other are killed and restarted") {
-    const QueryCluster cluster(1);
+    const Cluster cluster({.replicas = 1});
     auto edge = cluster.start("edge", "ingest,process");
     auto first = cluster.start("first", "query");
     auto second = cluster.start("second", "query");
@@ -172,12 +149,18 @@ TEST_CASE(
         std::atomic<std::uint64_t> next{1'000'000};
         Load load(edge->port(), next, /*reconnects=*/true);
         Reading reading(edge->port(), known);
-        for (const auto& [node, name] : {std::pair{&first, "first"}, {&second, "second"}}) {
-            (*node)->signal(SIGTERM);
-            CHECK((*node)->wait() == 0);
-            *node = cluster.start(name, "query");
-            std::this_thread::sleep_for(1s);
-        }
+        const auto end = Steady::now() + std::chrono::minutes(repetitions("BEAKER_KAFKA_ROLLING_MINUTES", 0));
+        int restarts = 0;
+        do {
+            for (const auto& [node, name] : {std::pair{&first, "first"}, {&second, "second"}}) {
+                (*node)->signal(SIGTERM);
+                CHECK((*node)->wait() == 0);
+                *node = cluster.start(name, "query");
+                ++restarts;
+                std::this_thread::sleep_for(1s);
+            }
+        } while (Steady::now() < end);
+        MESSAGE(restarts, " restarts");
         tell("one after the other restarted, under load", reading.stop());
         promised.add(load.stop());
     }

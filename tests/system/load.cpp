@@ -46,43 +46,58 @@ UniqueWebhook unique_webhook(std::uint64_t number) {
     }
 }
 
-Load::Load(std::uint16_t port, std::atomic<std::uint64_t>& next, bool reconnects)
-    : port_(port), next_(next), reconnects_(reconnects) {
-    for (int i = 0; i < connections; ++i) threads_.emplace_back([this] { send_all(); });
+Load::Load(std::uint16_t port, std::atomic<std::uint64_t>& next, Options options)
+    : port_(port), next_(next), first_(next), options_(options) {
+    for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { send_all(); });
+}
+
+std::uint64_t Load::next_number(std::uint64_t turn) {
+    const std::uint64_t sent = next_ - first_;
+    if (!options_.repeats || turn % 5 != 4 || sent == 0) return next_++;
+    return first_ + turn * 7919 % sent;  // a prime: from everywhere
+}
+
+bool Load::send_one(Client& client, std::uint64_t number, LoadResult& mine) {
+    const auto sent_at = std::chrono::steady_clock::now();
+    client.send(signed_post(unique_webhook(number).delivery));
+    const Answer answer = client.answer();
+    if (answer.head.empty() && std::chrono::steady_clock::now() - sent_at >= client.patience)
+        ++mine.unanswered;
+    if (!answer.head.empty()) ++mine.statuses[answer.status()];
+    if (answer.status() == 503 && answer.header("Retry-After").empty()) ++mine.without_retry_after;
+    if (answer.status() != 200) {
+        mine.in_doubt.push_back(number);
+        return !answer.head.empty() && answer.header("Connection") != "close";
+    }
+    const auto position = Position::parse(answer.header("Beaker-Position")).value();
+    mine.acknowledged.push_back(number);
+    mine.stored.push_back(position);
+    mine.positions.advance(position);
+    ++acknowledged_;
+    return answer.header("Connection") != "close";
 }
 
 void Load::send_all() {
     LoadResult mine;
-    bool goes_on = true;
-    while (goes_on && !stopping_) {
+    std::uint64_t turn = 0;
+    for (bool goes_on = true; goes_on && !stopping_;) {
         Client client(port_);
-        goes_on = client.connected && reconnects_;
+        goes_on = options_.insists || (client.connected && options_.reconnects);
+        if (!client.connected) std::this_thread::sleep_for(std::chrono::milliseconds(20));
         while (client.connected && !stopping_) {
-            const std::uint64_t number = next_++;
-            const auto sent_at = std::chrono::steady_clock::now();
-            client.send(signed_post(unique_webhook(number).delivery));
-            const Answer answer = client.answer();
-            if (answer.head.empty() && std::chrono::steady_clock::now() - sent_at >= client.patience)
-                ++mine.unanswered;
-            if (!answer.head.empty()) ++mine.statuses[answer.status()];
-            if (answer.status() != 200) {
-                mine.in_doubt.push_back(number);
-                if (answer.head.empty() || answer.header("Connection") == "close") break;
-                continue;
-            }
-            mine.acknowledged.push_back(number);
-            mine.positions.advance(Position::parse(answer.header("Beaker-Position")).value());
-            ++acknowledged_;
-            if (answer.header("Connection") == "close") break;
+            if (!send_one(client, next_number(turn++), mine)) break;
+            std::this_thread::sleep_for(options_.pause);
         }
     }
     const std::lock_guard lock(mutex_);
-    result_.acknowledged.insert(result_.acknowledged.end(), mine.acknowledged.begin(),
-                                mine.acknowledged.end());
-    result_.in_doubt.insert(result_.in_doubt.end(), mine.in_doubt.begin(), mine.in_doubt.end());
+    const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    append(result_.acknowledged, mine.acknowledged);
+    append(result_.stored, mine.stored);
+    append(result_.in_doubt, mine.in_doubt);
     result_.positions.advance(mine.positions);
     for (const auto& [status, times] : mine.statuses) result_.statuses[status] += times;
     result_.unanswered += mine.unanswered;
+    result_.without_retry_after += mine.without_retry_after;
 }
 
 LoadResult Load::join() {

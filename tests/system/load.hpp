@@ -27,20 +27,30 @@ UniqueWebhook unique_webhook(std::uint64_t number);
 struct LoadResult {
     std::vector<std::uint64_t> acknowledged;  ///< answered 200
     Positions positions;                      ///< how far that is
+    std::vector<Position> stored;             ///< where each one lies
     std::vector<std::uint64_t>
         in_doubt;  ///< sent, and answered 503 or not at all because the connection ended
     std::map<int, int> statuses;
-    int unanswered = 0;  ///< the connection stayed open and nothing came: never to be seen
+    int without_retry_after = 0;  ///< answered 503, and not told when to come again
+    int unanswered = 0;           ///< the connection stayed open and nothing came: never to be seen
 };
 
 /// Providers that send unique webhooks on several connections until they are stopped, each one after its last
 /// answer.
 class Load {
 public:
-    static constexpr int connections = 4;
+    struct Options {
+        int connections = 4;
+        bool reconnects = false;  ///< a connection that ends is opened again
+        bool insists = false;     ///< where nobody listens it tries again, until it is stopped
+        bool repeats = false;     ///< every fifth is one of those before, whatever became of that one
+        std::chrono::milliseconds pause{};  ///< of each connection after an answer
+    };
 
-    /// Numbers are taken from `next`. A connection that ends is opened again while `reconnects`.
-    Load(std::uint16_t port, std::atomic<std::uint64_t>& next, bool reconnects = false);
+    /// Numbers are taken from `next`.
+    Load(std::uint16_t port, std::atomic<std::uint64_t>& next, Options options);
+    Load(std::uint16_t port, std::atomic<std::uint64_t>& next, bool reconnects = false)
+        : Load(port, next, Options{.reconnects = reconnects}) {}
     ~Load() { (void)stop(); }
     Load(const Load&) = delete;
     Load& operator=(const Load&) = delete;
@@ -53,10 +63,14 @@ public:
 
 private:
     void send_all();
+    /// False: the connection is of no more use.
+    bool send_one(Client& client, std::uint64_t number, LoadResult& mine);
+    std::uint64_t next_number(std::uint64_t turn);
 
     const std::uint16_t port_;
     std::atomic<std::uint64_t>& next_;
-    const bool reconnects_;
+    const std::uint64_t first_;
+    const Options options_;
     std::atomic<bool> stopping_{false};
     std::atomic<std::size_t> acknowledged_{0};
     std::mutex mutex_;

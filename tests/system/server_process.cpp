@@ -71,9 +71,10 @@ void forget_our_variables() {
     ::_exit(127);
 }
 
-pid_t start(const std::vector<std::string>& arguments, const std::filesystem::path& data,
-            const std::filesystem::path& output, std::optional<std::uint64_t> file_bytes_max) {
-    std::vector<char*> pointers{const_cast<char*>(BEAKER_PROGRAM)};
+pid_t start(const std::string& program, const std::vector<std::string>& arguments,
+            const std::filesystem::path& data, const std::filesystem::path& output,
+            std::optional<std::uint64_t> file_bytes_max) {
+    std::vector<char*> pointers{const_cast<char*>(program.c_str())};
     for (const auto& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
     pointers.push_back(nullptr);
     const pid_t id = ::fork();
@@ -106,7 +107,7 @@ std::vector<std::string> serve_with(const std::vector<std::string>& flags) {
 
 ServerProcess::ServerProcess(const Options& options)
     : output_(next_output(options.data)),
-      id_(start(serve_with(options.flags), options.data, output_, options.file_bytes_max)) {
+      id_(start(options.program, serve_with(options.flags), options.data, output_, options.file_bytes_max)) {
     if (!options.waits) return;
     try {
         wait_until_listening();
@@ -141,6 +142,14 @@ void ServerProcess::signal(int number) const {
     if (id_ > 0) ::kill(id_, number);
 }
 
+bool ServerProcess::ended_or_stopped() const {
+    if (id_ <= 0) return true;
+    // "pid (name) state ...": see proc(5). One that has ended is a zombie until it is waited for.
+    const std::string text = contents_of(fmt::format("/proc/{}/stat", id_));
+    const auto state = text.rfind(") ");
+    return state == std::string::npos || std::string_view("TZX").contains(text[state + 2]);
+}
+
 void ServerProcess::kill() {
     if (id_ > 0) kill_and_reap(id_);
     id_ = -1;
@@ -154,11 +163,18 @@ int ServerProcess::wait(std::chrono::seconds patience) {
     return code.value_or(-1);
 }
 
+std::uint64_t ServerProcess::memory_peak() const {
+    constexpr std::string_view words = "VmHWM:";
+    const std::string text = contents_of(fmt::format("/proc/{}/status", id_));
+    const auto at = text.find(words);
+    return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + words.size(), nullptr, 10) << 10;
+}
+
 std::string ServerProcess::output() const { return contents_of(output_); }
 
 Ran run_beaker(const std::vector<std::string>& arguments, const std::filesystem::path& data) {
     const auto output = next_output(data);
-    const pid_t id = start(arguments, data, output, {});
+    const pid_t id = start(BEAKER_PROGRAM, arguments, data, output, {});
     const auto code = ended_within(id, 600s);
     if (!code) kill_and_reap(id);
     return {code.value_or(-1), contents_of(output)};

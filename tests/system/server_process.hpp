@@ -20,6 +20,7 @@ public:
         std::optional<std::uint64_t> file_bytes_max = {};  ///< RLIMIT_FSIZE: writes past it fail
         bool waits = true;                    ///< false: does not wait for it to listen; it has no port
         std::vector<std::string> flags = {};  ///< further ones
+        std::string program = BEAKER_PROGRAM;
     };
 
     /// `beaker serve` on a free port. Throws std::runtime_error where it does not come to listen.
@@ -30,10 +31,14 @@ public:
 
     std::uint16_t port() const { return port_; }
     void signal(int number) const;
+    /// Whether it is over, or, as after SIGSTOP, does nothing until SIGCONT.
+    bool ended_or_stopped() const;
     /// kill -9, and waits for the end.
     void kill();
     /// Its exit code; -1 where a signal ended it, or where it does not end in time (and is killed).
     int wait(std::chrono::seconds patience = std::chrono::seconds(30));
+    /// The most memory that it has had so far, in bytes (VmHWM).
+    std::uint64_t memory_peak() const;
     /// What it has written to standard output and standard error so far.
     std::string output() const;
 

@@ -1,0 +1,69 @@
+// The brokers go away, all of them, and come back.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "tests/kafka/crew.hpp"
+#include "tests/repetitions.hpp"
+#include "tests/system/in_time.hpp"
+
+namespace beaker::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What the edge may take beside what it has at rest, while all that it can hold waits for the brokers: its
+/// queue is of 2 MB and the client library's of twice that, and the connections have their buffers.
+constexpr std::uint64_t room = 64 << 20;
+
+TEST_CASE("processes: without brokers for a minute, under load" *
+          doctest::skip(std::getenv("BEAKER_KAFKA_DIR") == nullptr)) {
+    const std::chrono::seconds away(repetitions("BEAKER_KAFKA_AWAY_SECONDS", 60));
+    const Brokers brokers;
+    REQUIRE(brokers.count() > 0);
+    std::atomic<std::uint64_t> next{0};
+    Crew crew({.replication = brokers.count() >= 3 ? 3 : 1,
+               .settings = "[queue]\nbytes_max = 2097152\nrecords_max = 100\n"},
+              {{"edge", "ingest,query"}, {"decider", "process"}, {"connector", "connect"}}, next);
+    const ServerProcess& edge = *crew.members().front().process;
+    LoadResult result;
+    {
+        Load load(edge.port(), next,
+                  {.connections = 200, .reconnects = true, .insists = true, .pause = 100ms});
+        REQUIRE(in_time([&] { return load.acknowledged() > 2000; }));
+        const std::uint64_t before = edge.memory_peak();
+        for (int each = 1; each <= brokers.count(); ++each) brokers.kill(each);
+        std::this_thread::sleep_for(away);
+        const std::uint64_t during = edge.memory_peak();
+        MESSAGE("memory at most: ", before >> 20, " MB before, ", during >> 20, " MB after ", away.count(),
+                " s without brokers");
+        CHECK(during < before + room);
+        const std::size_t acknowledged = load.acknowledged();
+        const auto back = std::chrono::steady_clock::now();
+        brokers.start();
+        REQUIRE(in_time([&] { return load.acknowledged() > acknowledged + 2000; }));
+        MESSAGE("2000 acknowledged again, the brokers' own start included: ",
+                std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - back)
+                    .count(),
+                " ms");
+        result = load.stop();
+    }
+    for (const auto& [status, times] : result.statuses) MESSAGE("answered ", status, ": ", times);
+    CHECK(result.statuses.size() == 2);
+    CHECK(result.statuses[503] > 0);
+    CHECK(result.without_retry_after == 0);
+    CHECK(result.unanswered == 0);
+    crew.see_through();
+    Promised promised = crew.promised();
+    promised.add(result);
+    (void)check_all_there(edge.port(), promised);
+    send_again(edge.port(), result.in_doubt, promised);
+    const std::size_t rows = check_all_there(edge.port(), promised);
+    CHECK(rows == promised.numbers.size());
+    crew.end();
+    const auto counts = crew.check_log(result.stored);
+    CHECK(counts.settled >= promised.numbers.size());
+}
+
+}  // namespace
+}  // namespace beaker::testing
