@@ -257,6 +257,26 @@ std::expected<std::vector<std::string>, LogError> topic_problems(const KafkaSett
     return problems;
 }
 
+std::expected<Replicas, LogError> replicas_now(const KafkaSettings& settings) {
+    const auto client = make_client(RD_KAFKA_PRODUCER, {settings.common()});
+    if (!client) return std::unexpected(client.error());
+    const auto metadata = metadata_of(client->get());
+    if (!metadata) return std::unexpected(metadata.error());
+    Replicas all;
+    for (const Wanted& wanted : wanted_topics(settings))
+        for (int topic = 0; topic < (*metadata)->topic_cnt; ++topic) {
+            const auto& found = (*metadata)->topics[topic];
+            if (wanted.name != found.topic) continue;
+            for (int each = 0; each < found.partition_cnt; ++each) {
+                const auto& partition = found.partitions[each];
+                ++all.partitions;
+                all.behind += partition.isr_cnt < partition.replica_cnt ? 1 : 0;
+                all.refusing += partition.leader < 0 || partition.isr_cnt < settings.in_sync() ? 1 : 0;
+            }
+        }
+    return all;
+}
+
 std::expected<int, LogError> broker_count(const KafkaSettings& settings) {
     const auto client = make_client(RD_KAFKA_PRODUCER, {settings.common()});
     if (!client) return std::unexpected(client.error());

@@ -21,6 +21,15 @@ std::expected<std::vector<std::string>, LogError> topic_problems(const KafkaSett
 std::expected<void, LogError> mark_unfinished(const KafkaSettings& settings);
 std::expected<void, LogError> mark_finished(const KafkaSettings& settings);
 
+/// How the partitions of the log's topics are kept now.
+struct Replicas {
+    int partitions = 0;
+    int behind = 0;    ///< a replica of them lacks something, or its broker is away
+    int refusing = 0;  ///< of these: too few have everything, or nobody leads; nothing is appended to them
+};
+/// Errors: unavailable.
+std::expected<Replicas, LogError> replicas_now(const KafkaSettings& settings);
+
 /// How many brokers there are now. Errors: unavailable.
 std::expected<int, LogError> broker_count(const KafkaSettings& settings);
 

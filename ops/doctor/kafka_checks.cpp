@@ -39,6 +39,23 @@ Finding check_brokers(const log::kafka::KafkaSettings& settings,
     return ok(check, there);
 }
 
+Finding check_replicas(const log::kafka::KafkaSettings& settings) {
+    constexpr auto check = "replicas";
+    const auto now = log::kafka::replicas_now(settings);
+    if (!now) return fail(check, now.error().text, "look at the brokers' logs");
+    if (now->refusing > 0)
+        return fail(check,
+                    fmt::format("{} of {} partitions have fewer than {} in sync: what is appended to them is "
+                                "answered 503",
+                                now->refusing, now->partitions, settings.in_sync()),
+                    "start the brokers that are away, or make room on their disks");
+    if (now->behind > 0)
+        return warn(check,
+                    fmt::format("{} of {} partitions lack a replica in sync", now->behind, now->partitions),
+                    "start the broker that is away; one that has just come back catches up by itself");
+    return ok(check, fmt::format("all {} partitions have all replicas in sync", now->partitions));
+}
+
 }  // namespace
 
 Findings check_kafka(const Config& config) {
@@ -59,6 +76,7 @@ Findings check_kafka(const Config& config) {
     if (!problems->empty()) return findings;
     findings.push_back(ok("topics", fmt::format("they are as they must be, {} partitions in {} lanes",
                                                 settings.partitions, settings.lanes)));
+    findings.push_back(check_replicas(settings));
     if (const auto undecided = log::kafka::undecided_inputs(settings))
         findings.push_back(ok("offsets", fmt::format("at most {} inputs are not decided", *undecided)));
     else
