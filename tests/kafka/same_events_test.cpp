@@ -5,8 +5,8 @@
 
 #include "log/step/memory_state_store.hpp"
 #include "log/step/runner.hpp"
-#include "ops/demo/traffic.hpp"
 #include "processors/registry.hpp"
+#include "tests/kafka/deliveries.hpp"
 #include "tests/kafka/kafka_engine.hpp"
 #include "tests/log/copy/filled_log.hpp"
 #include "tests/repetitions.hpp"
@@ -17,27 +17,6 @@ namespace beaker::testing {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-/// What providers send in made-up calls, with repetitions and messages out of order; scenes side by side, so
-/// that streams are mixed.
-std::vector<Delivery> deliveries(std::size_t calls) {
-    const auto traffic =
-        demo::make_traffic({.seed = 7, .calls = calls, .start = *Instant::parse("2026-01-01T00:00:00Z")});
-    std::vector<Delivery> all;
-    constexpr std::size_t at_once = 8;
-    for (std::size_t first = 0; first < traffic.scenes.size(); first += at_once)
-        for (std::size_t i = 0, some = 1; some > 0; ++i) {
-            some = 0;
-            for (std::size_t scene = first; scene < std::min(first + at_once, traffic.scenes.size());
-                 ++scene) {
-                if (i >= traffic.scenes[scene].size()) continue;
-                ++some;
-                const demo::Webhook& webhook = traffic.scenes[scene][i];
-                all.push_back({std::string(webhook.provider), webhook.query, webhook.body});
-            }
-        }
-    return all;
-}
 
 /// Of many tenants, with repetitions: what names its tenant and nothing that another stream would have to
 /// know.
