@@ -46,8 +46,8 @@ void forget_our_variables() {
 }
 
 /// In the child, between fork and exec.
-[[noreturn]] void become(std::vector<char*>& arguments, const std::filesystem::path& data,
-                         const std::filesystem::path& output, std::optional<std::uint64_t> file_bytes_max) {
+[[noreturn]] void become(std::vector<char*>& arguments, const ServerProcess::Options& options,
+                         const std::filesystem::path& output) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
     ::dup2(file, STDOUT_FILENO);
@@ -56,29 +56,30 @@ void forget_our_variables() {
     const auto set = [](const char* name, std::string_view value) {
         ::setenv(name, std::string(value).c_str(), 1);
     };
-    set("BEAKER_DATA_DIR", data.string());
+    set("BEAKER_DATA_DIR", options.data.string());
     set("BEAKER_LISTEN", "127.0.0.1:0");
     set("BEAKER_PUBLIC_URL", public_url);
     set("BEAKER_ADMIN_TOKEN", admin_token);
     set("BEAKER_PEPPER", system_pepper);
     for (const char* secret : {"STRIPE_WEBHOOK_SECRET", "TWILIO_AUTH_TOKEN", "VAPI_WEBHOOK_SECRET"})
         set(secret, webhook_secret);
-    if (file_bytes_max) {
-        const rlimit limit{*file_bytes_max, *file_bytes_max};
+    for (const auto& [name, value] : options.environment) set(name.c_str(), value);
+    if (options.file_bytes_max) {
+        const rlimit limit{*options.file_bytes_max, *options.file_bytes_max};
         ::setrlimit(RLIMIT_FSIZE, &limit);
     }
     ::execv(arguments[0], arguments.data());
     ::_exit(127);
 }
 
-pid_t start(const std::vector<std::string>& arguments, const std::filesystem::path& data,
-            const std::filesystem::path& output, std::optional<std::uint64_t> file_bytes_max) {
+pid_t start(const std::vector<std::string>& arguments, const ServerProcess::Options& options,
+            const std::filesystem::path& output) {
     std::vector<char*> pointers{const_cast<char*>(BEAKER_PROGRAM)};
     for (const auto& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
     pointers.push_back(nullptr);
     const pid_t id = ::fork();
     if (id < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (id == 0) become(pointers, data, output, file_bytes_max);
+    if (id == 0) become(pointers, options, output);
     return id;
 }
 
@@ -105,8 +106,7 @@ std::vector<std::string> serve_with(const std::vector<std::string>& flags) {
 }  // namespace
 
 ServerProcess::ServerProcess(const Options& options)
-    : output_(next_output(options.data)),
-      id_(start(serve_with(options.flags), options.data, output_, options.file_bytes_max)) {
+    : output_(next_output(options.data)), id_(start(serve_with(options.flags), options, output_)) {
     if (!options.waits) return;
     try {
         wait_until_listening();
@@ -158,7 +158,7 @@ std::string ServerProcess::output() const { return contents_of(output_); }
 
 Ran run_beaker(const std::vector<std::string>& arguments, const std::filesystem::path& data) {
     const auto output = next_output(data);
-    const pid_t id = start(arguments, data, output, {});
+    const pid_t id = start(arguments, {.data = data}, output);
     const auto code = ended_within(id, 600s);
     if (!code) kill_and_reap(id);
     return {code.value_or(-1), contents_of(output)};

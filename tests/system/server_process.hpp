@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ public:
         std::optional<std::uint64_t> file_bytes_max = {};  ///< RLIMIT_FSIZE: writes past it fail
         bool waits = true;                    ///< false: does not wait for it to listen; it has no port
         std::vector<std::string> flags = {};  ///< further ones
+        std::map<std::string, std::string> environment = {};  ///< beside that of the tests
     };
 
     /// `beaker serve` on a free port. Throws std::runtime_error where it does not come to listen.
