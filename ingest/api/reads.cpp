@@ -416,6 +416,10 @@ http::Response Reads::webhook_now(const Uuid& id) const {
     return now(&Reads::webhook_event, "/v1/admin/webhook-events/", id);
 }
 
+http::Response Reads::trial_now(const TenantId& trial) const {
+    return now(&Reads::trial, "/v1/trials/", trial.uuid);
+}
+
 http::Response Reads::dead_letter_now(const Uuid& input) const {
     return now(&Reads::dead_letter, "/v1/admin/dead-letters/", input);
 }

@@ -45,6 +45,7 @@ public:
     /// and on their threads: see Peers::execute.
     http::Response webhook_now(const Uuid& id) const;
     http::Response dead_letter_now(const Uuid& input) const;
+    http::Response trial_now(const TenantId& trial) const;
 
 private:
     /// A read that was understood: what it reads of (none: everything), and the question itself.

@@ -69,6 +69,7 @@ struct NodeEdge::Parts {
 
     std::vector<ingest::api::Route> routes();
     std::vector<TrialRow> trials_of(const PersonKey& person) const;
+    std::optional<std::string> trial(const TenantId& id) const;
     void webhook_answered(const ingest::webhooks::WebhookAnswered& answered);
     /// For reads that touch the disk.
     auto reading() {
@@ -211,11 +212,24 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
              around.config.sandbox_url.empty() ? "" : around.config.sandbox_url + "/sandbox/mailbox",
          .trials_of =
              [this](const PersonKey& person, auto done) {
-                 workers->run([this, person, done = std::move(done)]() mutable { done(trials_of(person)); });
+                 // Of another node's trials that node is asked.
+                 (peers ? *peer_workers : *workers).run([this, person, done = std::move(done)]() mutable {
+                     done(trials_of(person));
+                 });
              }},
         all));
     ingest::api::add_document_routes(all, webhooks.routes());
     return all;
+}
+
+/// The row's JSON, from whichever node holds it; none where there is none, or nobody answers for it.
+std::optional<std::string> NodeEdge::Parts::trial(const TenantId& id) const {
+    if (peers) {
+        auto answer = reads.trial_now(id);
+        return answer.status == 200 ? std::optional(std::move(answer.body)) : std::nullopt;
+    }
+    auto row = queries.trial(id);
+    return row ? std::move(*row) : std::nullopt;
 }
 
 /// The newest first; those that the tables do not hold yet are left out.
@@ -223,9 +237,9 @@ std::vector<TrialRow> NodeEdge::Parts::trials_of(const PersonKey& person) const 
     constexpr std::size_t trials_shown_max = 20;
     std::vector<TrialRow> rows;
     for (const TenantId& tenant : directory.tenants_of(person)) {
-        const auto json = queries.trial(tenant);
+        const auto json = trial(tenant);
         const auto row =
-            json && *json ? from_json<TrialRow>(**json) : std::expected<TrialRow, DecodeError>(std::unexpect);
+            json ? from_json<TrialRow>(*json) : std::expected<TrialRow, DecodeError>(std::unexpect);
         if (row) rows.push_back(*row);
     }
     std::ranges::sort(rows, std::greater(), &TrialRow::created_at);

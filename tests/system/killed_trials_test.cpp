@@ -47,6 +47,7 @@ TEST_CASE("trials: whoever is killed meanwhile, each has one assistant, and repl
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     CHECK(told.size() == trials);
     CHECK(assistants_by_trial(sandbox) == told);
+    crowd.check_pages(server->port());
     server->signal(SIGTERM);
     CHECK(server->wait() == 0);
 
@@ -61,15 +62,8 @@ TEST_CASE("trials: whoever is killed meanwhile, each has one assistant, and repl
         rebuilt.output.contains(fmt::format("suppressed: {} mail_send, wanted", TrialCrowd::people)),
         rebuilt.output);
     CHECK(requests_to_vapi(sandbox) == asked);
-    MESSAGE(
-        trials, " trials, ", kills, " kills, all ready after ", seconds, " s; answers by status: ",
-        [&] {
-            std::string text;
-            for (const auto& [status, count] : crowd.statuses())
-                text += fmt::format("{}: {} ", status, count);
-            return text;
-        }(),
-        "; Vapi was asked ", asked, " times");
+    MESSAGE(trials, " trials, ", kills, " kills, all ready after ", seconds,
+            " s; answers by status: ", crowd.statuses(), "; Vapi was asked ", asked, " times");
 }
 
 }  // namespace

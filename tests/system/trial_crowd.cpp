@@ -1,5 +1,6 @@
 #include "tests/system/trial_crowd.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace beaker::testing {
@@ -101,7 +102,7 @@ Answer TrialCrowd::ask(const Person& person, std::size_t number) {
             .ask("POST", "/v1/trials",
                  fmt::format(R"({{"scenario":"hvac_lead_intake","business_name":"No. {}"}})", number),
                  fmt::format("{}Idempotency-Key: trial-{}\r\n", from_afar(), number));
-    note(number, answer);
+    note(person, number, answer);
     return answer;
 }
 
@@ -117,21 +118,48 @@ void TrialCrowd::ask_until_answered(const Person& person, std::size_t number) {
     if (number % 4 == 0) (void)ask(person, number);
 }
 
-void TrialCrowd::note(std::size_t number, const Answer& answer) {
+void TrialCrowd::note(const Person& person, std::size_t number, const Answer& answer) {
     const std::lock_guard lock(mutex_);
     const int status = answer.status();
     ++statuses_[status];
-    if (status == 201)
+    if (status == 201) {
         ids_[number].insert(json_at(answer.body, "/id"));
-    else if (status == 202)
+        answered_to_[person.email].insert(number);
+    } else if (status == 202) {
         late_.insert(answer.header("Location"));
-    else if (status != 0 && status != 503)
+    } else if (status != 0 && status != 503) {
         wrong_.push_back(answer.head + "\n" + answer.body);
+    }
 }
 
-std::map<int, std::size_t> TrialCrowd::statuses() const {
+void TrialCrowd::check_pages(std::uint16_t port) const {
+    constexpr std::size_t shown_max = 20;
+    for (const Person& person : people_) {
+        const auto numbers = answered_to_.find(person.email);
+        const std::size_t wanted = numbers == answered_to_.end() ? 0 : numbers->second.size();
+        Visitor one(port);
+        one.shows = person.cookie;
+        std::string page;
+        std::size_t shown = 0;
+        // A node that has just come, or to which others just have, may lack some for a while.
+        CHECK_MESSAGE(in_time([&] {
+                          page = one.ask("GET", "/").body;
+                          shown = 0;
+                          for (auto at = page.find("/trials/"); at != page.npos;
+                               at = page.find("/trials/", at + 1))
+                              ++shown;
+                          return shown == std::min(wanted, shown_max);
+                      }),
+                      shown, " of ", wanted, " on ", page);
+    }
+}
+
+std::string TrialCrowd::statuses() const {
     const std::lock_guard lock(mutex_);
-    return statuses_;
+    std::string text;
+    for (const auto& [status, count] : statuses_)
+        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", status, count);
+    return text;
 }
 
 std::map<std::string, std::string> TrialCrowd::check_told() {

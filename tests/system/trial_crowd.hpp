@@ -42,8 +42,10 @@ public:
     /// it, each action that was answered late is done, and each trial is ready. Waits for that. Returns the
     /// assistants, by trial.
     std::map<std::string, std::string> check_told();
-    /// By status, 0 where the connection ended without an answer.
-    std::map<int, std::size_t> statuses() const;
+    /// The first page of the node at this port shows each person the newest of their trials.
+    void check_pages(std::uint16_t port) const;
+    /// How many answers of each status there were, for the eye; 0: the connection ended without one.
+    std::string statuses() const;
 
 private:
     struct Person {
@@ -53,7 +55,7 @@ private:
 
     Answer ask(const Person& person, std::size_t number);
     void ask_until_answered(const Person& person, std::size_t number);
-    void note(std::size_t number, const Answer& answer);
+    void note(const Person& person, std::size_t number, const Answer& answer);
     std::string sign_in(const std::string& email);
     Visitor visitor(std::string_view shows) const;
     std::string from_afar();
@@ -63,6 +65,7 @@ private:
     std::vector<Person> people_;
     std::atomic<std::size_t> answered_{0}, networks_{0}, next_{0};
     mutable std::mutex mutex_;
+    std::map<std::string, std::set<std::size_t>> answered_to_;  ///< numbers of trials, by e-mail address
     std::map<int, std::size_t> statuses_;
     std::map<std::size_t, std::set<std::string>> ids_;  ///< by the trial's number: all that it was told
     std::set<std::string> late_;                        ///< /v1/actions/…
