@@ -9,6 +9,7 @@
 #include "schemas/events/breaker.hpp"
 #include "schemas/events/trial.hpp"
 #include "schemas/stream.hpp"
+#include "tests/repetitions.hpp"
 #include "tests/system/pipeline.hpp"
 
 namespace beaker::testing {
@@ -16,13 +17,18 @@ namespace {
 
 using std::chrono::seconds;
 
+const std::string assistant_prefix = "assistant-";
 const PersonKey dana = *PersonKey::parse("00112233445566778899aabbccddeeff");
 
 /// Trials, and a provider that is there or not.
 class World {
 public:
     World() {
-        pipeline_ = Pipeline::open(disk_, clock, states_.deciders, states_.tables, {});
+        Pipeline::Options options;
+        options.observer.on_step = [this](std::size_t, std::size_t outputs, auto) {
+            longest.records = std::max(longest.records, outputs);
+        };
+        pipeline_ = Pipeline::open(disk_, clock, states_.deciders, states_.tables, std::move(options));
         REQUIRE(pipeline_);
         read_.resize(pipeline_->engine().partitions());
         listed_.resize(read_.size());
@@ -62,11 +68,26 @@ public:
     std::vector<Instant> sent;                      ///< requests that reached the provider
     bool open = false;                              ///< as connectors are told
 
+    /// The longest step since this was last reset.
+    struct Longest {
+        std::size_t records = 0;          ///< that it appended
+        std::chrono::nanoseconds took{};  ///< really, until it was stored and folded
+    };
+    Longest longest;
+
 private:
     void run() {
         // Ticks are appended at most once a second: the first turn brings it.
-        REQUIRE(pipeline_->turn());
+        turn();
+        while (!pipeline_->idle()) turn();
         REQUIRE(pipeline_->run_dry());
+    }
+
+    void turn() {
+        const auto started = std::chrono::steady_clock::now();
+        REQUIRE(pipeline_->turn());
+        longest.took =
+            std::max<std::chrono::nanoseconds>(longest.took, std::chrono::steady_clock::now() - started);
     }
 
     void append(const std::string& stream, const Event& event) {
@@ -89,10 +110,11 @@ private:
 
     void learn_breakers() {
         for (PartitionId partition = 0; partition < listed_.size(); ++partition) {
-            const auto all = pipeline_->all(Topic::directory, partition);
-            for (; listed_[partition] < all.size(); ++listed_[partition])
-                if (const auto listed = from_json<BreakerListed>(all[listed_[partition]].record->value);
-                    listed && all[listed_[partition]].record->type == BreakerListed::type)
+            const auto news = pipeline_->all_from(Topic::directory, {partition, listed_[partition]});
+            listed_[partition] += news.size();
+            for (const log::Stored& each : news)
+                if (const auto listed = from_json<BreakerListed>(each.record->value);
+                    listed && each.record->type == BreakerListed::type)
                     breaker_ = *listed;
         }
         open = breaker_ && breaker_->open;
@@ -103,12 +125,11 @@ private:
         learn_breakers();
         bool any = false;
         for (PartitionId partition = 0; partition < read_.size(); ++partition) {
-            const auto all = pipeline_->all(Topic::effects, partition);
-            for (; read_[partition] < all.size(); ++read_[partition]) {
-                const auto& record = *all[read_[partition]].record;
-                try_one(record.subject, from_json<EffectRequest>(record.value).value());
-                any = true;
-            }
+            const auto news = pipeline_->all_from(Topic::effects, {partition, read_[partition]});
+            read_[partition] += news.size();
+            for (const log::Stored& each : news)
+                try_one(each.record->subject, from_json<EffectRequest>(each.record->value).value());
+            any = any || !news.empty();
         }
         return any;
     }
@@ -130,13 +151,13 @@ private:
         const std::string effect = request.effect_id.text();
         if (request.operation == EffectOperation::vapi_delete_assistant) {
             report.outcome = TryOutcome::done;
-            std::erase_if(assistants,
-                          [&](const auto& each) { return request.payload.reveal().contains(each.second); });
+            const auto payload = from_json<AssistantDeletionPayload>(request.payload.reveal()).value();
+            CHECK(assistants.erase(payload.assistant_id.substr(assistant_prefix.size())) == 1);
         } else if (request.look_up && !assistants.contains(effect)) {
             report.outcome = TryOutcome::absent;
         } else {
             CHECK((request.look_up || !assistants.contains(effect)));  // never made twice
-            assistants.emplace(effect, "assistant-" + effect);
+            assistants.emplace(effect, assistant_prefix + effect);
             report.outcome = TryOutcome::done;
             report.result = Pii<std::string>(to_json(AssistantMade{assistants[effect]}));
         }
@@ -146,7 +167,7 @@ private:
     log::SimulatedDisk disk_;
     MemoryStates states_;
     std::unique_ptr<Pipeline> pipeline_;
-    std::vector<std::size_t> read_, listed_;  ///< by partition
+    std::vector<log::Offset> read_, listed_;  ///< by partition
     std::optional<BreakerListed> breaker_;
     std::uint64_t appended_ = 0;
 };
@@ -221,6 +242,40 @@ TEST_CASE("expiry: trials that nobody uses go after a day, with their assistants
     for (int i = 0; i < 10; ++i) world.second();
     CHECK(world.with_status(TrialStatus::expired) == count);
     CHECK(world.assistants.empty());
+}
+
+TEST_CASE("expiry: whole crowds of trials expire within a minute, or at once after an outage of ours") {
+    const std::size_t count = repetitions("BEAKER_EXPIRIES", 2'000);
+    const struct {
+        const char* name;
+        int halted_seconds;  ///< nothing is decided for so long
+    } rows[] = {{"as they are due", 0}, {"all at once", 60}};
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        World world;
+        for (std::size_t second = 1; second <= 60; ++second) {
+            while (world.trials.size() < count * second / 60) world.create_trial();
+            world.second();
+        }
+        for (int i = 0; i < 5; ++i) world.second();
+        REQUIRE(world.with_status(TrialStatus::ready) == count);
+        world.longest = {};
+        world.clock.tick = std::chrono::milliseconds(5);  // one input uses up what a turn may take
+        const auto creating = world.sent.size();
+        world.clock.time += std::chrono::hours(24) - seconds(66) + seconds(row.halted_seconds);
+        const Instant begun = world.clock.time;
+        while (world.with_status(TrialStatus::expired) < count && world.clock.time - begun < seconds(180))
+            world.second();
+        MESSAGE(row.name, ": ", count, " trials are over after ",
+                (world.clock.time - begun).count() / 1'000'000, " s; the longest step appended ",
+                world.longest.records, " records and took ", world.longest.took.count() / 1'000, " us");
+        CHECK(world.with_status(TrialStatus::expired) == count);
+        CHECK(world.assistants.empty());
+        CHECK(world.sent.size() == creating + count);  // each is deleted once
+        // Of the timers that one tick fires.
+        constexpr std::size_t timers_max = 500, records_of_a_timer_max = 16;
+        CHECK(world.longest.records <= timers_max * records_of_a_timer_max);
+    }
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ public:
         std::uint16_t partitions = 4;
         const log::Registry* registry = &processors::registry();
         log::RunnerOptions runner = {};
+        log::RunnerObserver observer = {};
         std::size_t unwritten_bytes_max = 1 << 20;  ///< of decider state
         unsigned core_threads = 1;
     };
@@ -94,10 +95,14 @@ public:
 
     /// Everything on a topic's partition, in offset order.
     std::vector<log::Stored> all(Topic topic, PartitionId partition) const {
+        return all_from(topic, {partition, log_.begin(topic, partition)});
+    }
+    std::vector<log::Stored> all_from(Topic topic, Position from) const {
         std::vector<log::Stored> found;
-        while (log_.begin(topic, partition) + found.size() < log_.end(topic, partition)) {
-            auto some = log_.read(topic, {partition, log_.begin(topic, partition) + found.size()}, {});
+        while (from.offset < log_.end(topic, from.partition)) {
+            auto some = log_.read(topic, from, {});
             if (!some) throw std::runtime_error("reading the log: " + some.error().text);
+            from.offset += some->size();
             std::ranges::move(*some, std::back_inserter(found));
         }
         return found;
@@ -114,7 +119,7 @@ private:
         : log_(std::move(storage), {.waits = false}, clock),
           team_(options.core_threads),
           runtime_(*options.registry, deciders, options.partitions, options.unwritten_bytes_max, &team_),
-          runner_(log_, runtime_, clock, options.runner),
+          runner_(log_, runtime_, clock, options.runner, std::move(options.observer)),
           projector_(tables, options.partitions, read_folds(), &team_),
           queries_(tables, log_) {
         if (auto caught_up = runtime_.catch_up(log_); !caught_up)
