@@ -36,7 +36,7 @@ namespace beaker::processors {
 namespace {
 
 /// Raised with any change of meaning of a fold below: decider state is then built anew from the log.
-constexpr int folds_revision = 8;
+constexpr int folds_revision = 9;
 
 log::Registry make_registry() {
     // clang-format off
@@ -76,6 +76,8 @@ log::Registry make_registry() {
             {"tenant", EffectFinished::type,        decide_trial_effect},
             {"tenant", EffectGivenUp::type,         decide_trial_given_up},
             {"tenant", CallIdentified::type,        decide_trial_call},
+            {"tenant", CallMerged::type,            decide_trial_call_gone},
+            {"tenant", CallDisowned::type,          decide_trial_call_gone},
             {"tenant", TimerFired::type,            decide_trial_timer},
             {"breaker", BreakerTroubleReported::type, decide_breaker_trouble},
             {"breaker", BreakerProbeReported::type, decide_breaker_probe_report},

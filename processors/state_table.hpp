@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -38,11 +39,13 @@ public:
     }
     void erase(log::RowWriter& rows, std::string_view key) const { rows.erase(full(key)); }
 
-    /// The keys that start with `prefix`, in order; collected, so that the rows may be changed while they are
-    /// gone through.
-    std::vector<std::string> keys(const log::RowReader& rows, std::string_view prefix = {}) const {
+    /// The keys that start with `prefix`, in order, so many at most; collected, so that the rows may be
+    /// changed while they are gone through.
+    std::vector<std::string> keys(const log::RowReader& rows, std::string_view prefix = {},
+                                  std::size_t most = std::numeric_limits<std::size_t>::max()) const {
         std::vector<std::string> found;
         rows.scan(full(prefix), [&](std::string_view key, std::string_view) {
+            if (found.size() == most) return false;
             found.emplace_back(key.substr(name_.size() + 1));
             return true;
         });

@@ -88,6 +88,7 @@ constexpr ReadFold folds[] = {
     {TrialCreated::type, fold_trial, TrialRow::table},
     {TrialReady::type, fold_trial, TrialRow::table},
     {TrialUsed::type, fold_trial, TrialRow::table},
+    {TrialCallsCounted::type, fold_trial, TrialRow::table},
     {TrialFailed::type, fold_trial, TrialRow::table},
     {TrialExpired::type, fold_trial, TrialRow::table},
     {TrialReaped::type, fold_trial, TrialRow::table},

@@ -1,9 +1,13 @@
 #include "processors/breakers/breaker_decider.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <optional>
 
 #include "processors/breakers/breaker_state.hpp"
 #include "processors/misdirected.hpp"
+#include "processors/policies/policies.hpp"
 #include "schemas/events/breaker.hpp"
 #include "schemas/events/timer.hpp"
 #include "schemas/stream.hpp"
@@ -23,9 +27,19 @@ void list(log::Decision& decision, EffectOperation operation, bool open, std::op
     decision.directory.push_back({listed.key(), listed});
 }
 
-std::size_t recent_failures(const BreakerState& state, Instant now) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(state.failures, [&](Instant at) { return at + breaker_window > now; }));
+/// What the instance goes by.
+struct BreakerPolicy {
+    explicit BreakerPolicy(const Policies& policies)
+        : failures(policies.number(policy::breaker_failures)),
+          window(policies.seconds(policy::breaker_window_seconds)),
+          probe_after(policies.seconds(policy::breaker_probe_after_seconds)) {}
+
+    std::int64_t failures;
+    std::chrono::seconds window, probe_after;
+};
+
+std::int64_t recent_failures(const BreakerState& state, Instant now, std::chrono::seconds window) {
+    return std::ranges::count_if(state.failures, [&](Instant at) { return at + window > now; });
 }
 
 void release(log::Decision& decision, EffectOperation operation, const HeldEffect& held, bool resume,
@@ -38,25 +52,26 @@ void release(log::Decision& decision, EffectOperation operation, const HeldEffec
 /// Another probe: the first of those who wait. None waits: whoever comes next is it.
 void send_probe(const log::RowReader& rows, const BreakerState& state, EffectOperation operation,
                 const log::Recorded& record, log::Decision& decision) {
-    const auto waiting = held_table.keys(rows);
+    const auto waiting = held_table.keys(rows, {}, 1);
     if (waiting.empty()) return;
     const HeldEffect first = *held_table.get(rows, waiting.front());
     const std::int64_t probe = state.probe + 1;
-    decision.events.emplace_back(BreakerProbed{operation, probe, first.stream, first.effect_id});
+    const Instant next = record.now + BreakerPolicy(Policies(record)).probe_after;
+    decision.events.emplace_back(BreakerProbed{operation, probe, first.stream, first.effect_id, next});
     release(decision, operation, first, true, probe);
     list(decision, operation, true, probe);
-    set_timer(decision, probe_timer, record.now + breaker_probe_after);
+    set_timer(decision, probe_timer, next);
 }
 
-/// Lets those who wait go, the longest first, up to the first that is not `wanted` yet; the rest with the
-/// next timer.
-template <class Wanted>
+/// Lets those who wait go, the longest first, up to the first whose time (`wanted_at`) has not come; the rest
+/// with the next timer.
 void release_some(const log::RowReader& rows, EffectOperation operation, bool resume, std::string_view timer,
-                  Instant now, const Wanted& wanted, log::Decision& decision) {
+                  Instant now, const std::function<std::optional<Instant>(const HeldEffect&)>& wanted_at,
+                  log::Decision& decision) {
     std::size_t let_go = 0;
-    for (const std::string& place : held_table.keys(rows)) {
+    for (const std::string& place : held_table.keys(rows, {}, breaker_batch + 1)) {
         const HeldEffect held = *held_table.get(rows, place);
-        if (!wanted(held)) return set_timer(decision, timer, held.since + breaker_window);
+        if (const auto later = wanted_at(held)) return set_timer(decision, timer, *later);
         if (++let_go > breaker_batch) return set_timer(decision, timer, now + std::chrono::seconds(1));
         release(decision, operation, held, resume);
     }
@@ -87,14 +102,16 @@ log::Decided decide_breaker_trouble(const log::RowReader& rows, const log::Recor
         if (record.now >= state.probe_at) set_timer(decision, probe_timer, record.now);
         return decision;
     }
-    const std::size_t failures = recent_failures(state, record.now) + 1;
-    if (failures < breaker_failures) {
-        if (state.waiting == 0) set_timer(decision, settle_timer, record.now + breaker_window);
+    const BreakerPolicy policy{Policies(record)};
+    const std::int64_t failures = recent_failures(state, record.now, policy.window) + 1;
+    if (failures < policy.failures) {
+        if (state.waiting == 0) set_timer(decision, settle_timer, record.now + policy.window);
         return decision;
     }
-    decision.events.emplace_back(BreakerOpened{report->operation, static_cast<std::int64_t>(failures)});
+    const Instant probe_at = record.now + policy.probe_after;
+    decision.events.emplace_back(BreakerOpened{report->operation, failures, probe_at});
     list(decision, report->operation, true, {});
-    set_timer(decision, probe_timer, record.now + breaker_probe_after);
+    set_timer(decision, probe_timer, probe_at);
     return decision;
 }
 
@@ -105,9 +122,10 @@ log::Decided decide_breaker_probe_report(const log::RowReader& rows, const log::
     log::Decision decision;
     if (!state.open || !state.probing || state.probe != report->probe) return decision;
     if (!report->works) {
-        decision.events.emplace_back(BreakerProbeFailed{report->operation, report->probe});
+        const Instant next = record.now + BreakerPolicy(Policies(record)).probe_after;
+        decision.events.emplace_back(BreakerProbeFailed{report->operation, report->probe, next});
         list(decision, report->operation, true, {});
-        set_timer(decision, probe_timer, record.now + breaker_probe_after);
+        set_timer(decision, probe_timer, next);
         return decision;
     }
     decision.events.emplace_back(BreakerClosed{report->operation});
@@ -122,18 +140,21 @@ log::Decided decide_breaker_timer(const log::RowReader& rows, const log::Recorde
     log::Decision decision;
     if (!fired || !operation) return decision;
     const BreakerState state = breaker_of_stream(rows);
+    const auto window = BreakerPolicy(Policies(record)).window;
     if (fired->name == probe_timer && state.open) {
         send_probe(rows, state, *operation, record, decision);
     } else if (fired->name == drain_timer && !state.open) {
-        release_some(
-            rows, *operation, true, drain_timer, record.now, [](const HeldEffect&) { return true; },
-            decision);
+        const auto at_once = [](const HeldEffect&) { return std::optional<Instant>(); };
+        release_some(rows, *operation, true, drain_timer, record.now, at_once, decision);
     } else if (fired->name == settle_timer && state.draining) {
-        set_timer(decision, settle_timer, record.now + breaker_window);
+        set_timer(decision, settle_timer, record.now + window);
     } else if (fired->name == settle_timer && !state.open) {
         // Nobody else failed within the time: it is not the provider.
-        const auto old = [&](const HeldEffect& held) { return held.since + breaker_window <= record.now; };
-        release_some(rows, *operation, false, settle_timer, record.now, old, decision);
+        const auto when_old = [&](const HeldEffect& held) {
+            const Instant at = held.since + window;
+            return at <= record.now ? std::nullopt : std::optional(at);
+        };
+        release_some(rows, *operation, false, settle_timer, record.now, when_old, decision);
     }
     return decision;
 }

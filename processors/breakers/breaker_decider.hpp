@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 
 #include "log/step/registry.hpp"
@@ -9,11 +8,10 @@ namespace beaker::processors {
 
 // A breaker is the stream of one operation of a provider. Effects whose tries are exhausted come to wait
 // here. So many of them in so short a time open the breaker: connectors then send nothing, and whoever wants
-// to waits here too. One of those who wait tries after a while; when that works, all are let go.
+// to waits here too. One of those who wait tries after a while; when that works, all are let go. How many,
+// how short and how long are policies: breakers.failures, breakers.window_seconds,
+// breakers.probe_after_seconds.
 
-inline constexpr std::size_t breaker_failures = 5;
-inline constexpr std::chrono::seconds breaker_window{60};
-inline constexpr std::chrono::seconds breaker_probe_after{60};
 /// Those who wait are let go so many at a time, one batch a second, so that no step is long.
 inline constexpr std::size_t breaker_batch = 200;
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <boost/describe.hpp>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -42,6 +44,11 @@ struct HeldPlace {
     bool operator==(const HeldPlace&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(HeldPlace, (), (number))
+
+/// Of failures so many are remembered: more than any policy waits for.
+inline constexpr std::size_t breaker_failures_kept = 100;
+/// Where an event of an older build does not say when the next probe is due.
+inline constexpr std::chrono::seconds breaker_probe_after_usual{60};
 
 inline constexpr StateTable<BreakerState> breaker_table{"breaker"};  ///< key: empty
 inline constexpr StateTable<HeldEffect> held_table{"held"};          ///< key: the number, as text that sorts

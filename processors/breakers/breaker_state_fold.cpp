@@ -22,15 +22,15 @@ void apply(RowWriter& rows, const BreakerEffectHeld& event, Instant now) {
         held_places_table.put(rows, event.effect_id.text(), {number});
         if (!event.exhausted || state.open) return;
         state.failures.push_back(now);
-        if (state.failures.size() > breaker_failures) state.failures.erase(state.failures.begin());
+        if (state.failures.size() > breaker_failures_kept) state.failures.erase(state.failures.begin());
     });
 }
 
-void apply(RowWriter& rows, const BreakerOpened&, Instant now) {
+void apply(RowWriter& rows, const BreakerOpened& event, Instant now) {
     change(rows, [&](BreakerState& state) {
         state.open = true;
         state.draining = false;
-        state.probe_at = now + breaker_probe_after;
+        state.probe_at = event.probe_at.value_or(now + breaker_probe_after_usual);
     });
 }
 
@@ -38,14 +38,14 @@ void apply(RowWriter& rows, const BreakerProbed& event, Instant now) {
     change(rows, [&](BreakerState& state) {
         state.probe = event.probe;
         state.probing = true;
-        state.probe_at = now + breaker_probe_after;
+        state.probe_at = event.probe_at.value_or(now + breaker_probe_after_usual);
     });
 }
 
-void apply(RowWriter& rows, const BreakerProbeFailed&, Instant now) {
+void apply(RowWriter& rows, const BreakerProbeFailed& event, Instant now) {
     change(rows, [&](BreakerState& state) {
         state.probing = false;
-        state.probe_at = now + breaker_probe_after;
+        state.probe_at = event.probe_at.value_or(now + breaker_probe_after_usual);
     });
 }
 

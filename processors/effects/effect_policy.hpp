@@ -11,7 +11,8 @@ namespace beaker::processors {
 /// How an operation is tried again. Look-ups and requests that nobody took are no tries.
 struct EffectPolicy {
     std::int64_t tries_max;
-    std::chrono::seconds first_delay;  ///< doubled with each try, up to five minutes
+    std::chrono::seconds first_delay;  ///< doubled with each try
+    std::chrono::seconds delay_max;    ///< up to this
     /// What may have been done is looked for before it is asked for again, because the provider would do it
     /// twice. False: doing it twice is as good as once.
     bool looks_up;

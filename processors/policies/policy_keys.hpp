@@ -39,6 +39,10 @@ inline constexpr std::string_view session_days = "sign_in.session_days";
 inline constexpr std::string_view admin_session_hours = "sign_in.admin_session_hours";
 inline constexpr std::string_view calls_a_minute_max = "velocity.calls_a_minute_max";
 inline constexpr std::string_view calls_a_day_max = "velocity.calls_a_day_max";
+inline constexpr std::string_view breaker_failures = "breakers.failures";
+inline constexpr std::string_view breaker_window_seconds = "breakers.window_seconds";
+inline constexpr std::string_view breaker_probe_after_seconds = "breakers.probe_after_seconds";
+inline constexpr std::string_view effect_delay_seconds_max = "effects.delay_seconds_max";
 }  // namespace policy
 
 }  // namespace beaker::processors

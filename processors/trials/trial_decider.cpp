@@ -6,6 +6,7 @@
 #include "processors/trials/prompt_builder.hpp"
 #include "processors/trials/trial_state.hpp"
 #include "schemas/effects/assistant.hpp"
+#include "schemas/events/call.hpp"
 #include "schemas/events/directory.hpp"
 #include "schemas/events/effect.hpp"
 #include "schemas/events/route.hpp"
@@ -166,11 +167,29 @@ log::Decided decide_trial_given_up(const log::RowReader& rows, const log::Record
 }
 
 log::Decided decide_trial_call(const log::RowReader& rows, const log::Recorded& record) {
+    const auto* call = record.event.as<CallIdentified>();
     const auto tenant = TenantId::parse(key_of_stream(record.stream));
+    if (!call || !tenant) return misdirected();
     const auto trial = trial_table.get(rows, "");
     log::Decision decision;
-    if (tenant && trial && (trial->status == TrialStatus::ready || trial->status == TrialStatus::active))
+    if (!trial || trial->status == TrialStatus::converted) return decision;  // a business counts by itself
+    if (trial->status == TrialStatus::ready || trial->status == TrialStatus::active)
         decision.events.emplace_back(TrialUsed{*tenant});
+    if (!trial_calls_table.contains(rows, call->call_id.text()))
+        decision.events.emplace_back(TrialCallsCounted{*tenant, call->call_id, true, trial->calls_used + 1});
+    return decision;
+}
+
+log::Decided decide_trial_call_gone(const log::RowReader& rows, const log::Recorded& record) {
+    const auto* merged = record.event.as<CallMerged>();
+    const auto* disowned = record.event.as<CallDisowned>();
+    const auto tenant = TenantId::parse(key_of_stream(record.stream));
+    if ((!merged && !disowned) || !tenant) return misdirected();
+    const CallId& gone = merged ? merged->merged_call_id : disowned->call_id;
+    const auto trial = trial_table.get(rows, "");
+    log::Decision decision;
+    if (trial && trial_calls_table.contains(rows, gone.text()))
+        decision.events.emplace_back(TrialCallsCounted{*tenant, gone, false, trial->calls_used - 1});
     return decision;
 }
 

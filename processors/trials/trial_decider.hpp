@@ -14,8 +14,11 @@ log::Decided decide_trial_effect(const log::RowReader& rows, const log::Recorded
 /// Nobody knows whether the assistant was made: the trial has failed, and an assistant that turns up is
 /// deleted.
 log::Decided decide_trial_given_up(const log::RowReader& rows, const log::Recorded& record);
-/// A call of the trial's assistant: it is active.
+/// A call of the trial's assistant: it is active, and the call counts, once. It does so however it ended, for
+/// it was made; what the provider tells may be more than the limit, which is for those who begin calls.
 log::Decided decide_trial_call(const log::RowReader& rows, const log::Recorded& record);
+/// A call was the same as another one, or never ours: it counts no longer.
+log::Decided decide_trial_call_gone(const log::RowReader& rows, const log::Recorded& record);
 /// Its time is over, or nobody did anything with it.
 log::Decided decide_trial_timer(const log::RowReader& rows, const log::Recorded& record);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,11 +17,21 @@ struct TrialState {
     Instant expires_at;
     Instant used_at;  ///< the last time that anybody did anything with it
     std::optional<std::string> assistant_id;
+    std::int64_t calls_used = 0;
     bool operator==(const TrialState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(TrialState, (), (status, created_at, expires_at, used_at, assistant_id))
+BOOST_DESCRIBE_STRUCT(TrialState, (), (status, created_at, expires_at, used_at, assistant_id, calls_used))
 
 inline constexpr StateTable<TrialState> trial_table{"trial"};  ///< key: empty
+
+/// A call that counts among those of the trial.
+struct TrialCallState {
+    Instant since;
+    bool operator==(const TrialCallState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TrialCallState, (), (since))
+
+inline constexpr StateTable<TrialCallState> trial_calls_table{"trial_calls"};  ///< key: the call's id
 
 struct MemberState {
     MemberRole role{};

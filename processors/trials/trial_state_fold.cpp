@@ -15,7 +15,7 @@ void change(RowWriter& rows, const Change& set) {
 }
 
 void apply(RowWriter& rows, const TrialCreated& event, Instant now) {
-    trial_table.put(rows, "", {TrialStatus::pending, now, event.expires_at, now, {}});
+    trial_table.put(rows, "", {TrialStatus::pending, now, event.expires_at, now, {}, 0});
 }
 
 void apply(RowWriter& rows, const MemberAdded& event, Instant) {
@@ -34,6 +34,14 @@ void apply(RowWriter& rows, const TrialUsed&, Instant now) {
         trial.status = TrialStatus::active;
         trial.used_at = now;
     });
+}
+
+void apply(RowWriter& rows, const TrialCallsCounted& event, Instant now) {
+    change(rows, [&](TrialState& trial) { trial.calls_used = event.calls_used; });
+    if (event.counts)
+        trial_calls_table.put(rows, event.call_id.text(), {now});
+    else
+        trial_calls_table.erase(rows, event.call_id.text());
 }
 
 void apply(RowWriter& rows, const TrialFailed&, Instant) {
@@ -62,8 +70,8 @@ log::StateFoldEntry entry() {
 }  // namespace
 
 std::vector<log::StateFoldEntry> trial_state_folds() {
-    return {entry<TrialCreated>(), entry<MemberAdded>(),  entry<TrialReady>(), entry<TrialUsed>(),
-            entry<TrialFailed>(),  entry<TrialExpired>(), entry<TrialReaped>()};
+    return {entry<TrialCreated>(),      entry<MemberAdded>(), entry<TrialReady>(),   entry<TrialUsed>(),
+            entry<TrialCallsCounted>(), entry<TrialFailed>(), entry<TrialExpired>(), entry<TrialReaped>()};
 }
 
 }  // namespace beaker::processors

@@ -14,7 +14,7 @@ namespace beaker {
 /// A trial, as its owner sees it. Key: the 16 bytes of its id.
 struct TrialRow {
     static constexpr std::string_view table = "trials";
-    static constexpr int revision = 1;
+    static constexpr int revision = 2;
     static constexpr bool write_nulls = true;
 
     TenantId id;
@@ -24,7 +24,7 @@ struct TrialRow {
     std::int64_t template_version = 0;
     std::string business_name;
     std::string voice;
-    std::int64_t calls_used = 0;
+    std::int64_t calls_used = 0;  ///< as the provider tells, also those that nobody answered
     std::int64_t calls_limit = 0;
     std::int64_t calls_a_day = 0;
     std::optional<std::string> assistant_id;

@@ -48,6 +48,9 @@ void fold_trial(log::RowWriter& rows, const Folded& folded) {
         });
     } else if (const auto* used = folded.event.as<TrialUsed>()) {
         change(rows, folded, used->tenant_id, [](TrialRow& row) { row.status = TrialStatus::active; });
+    } else if (const auto* counted = folded.event.as<TrialCallsCounted>()) {
+        change(rows, folded, counted->tenant_id,
+               [&](TrialRow& row) { row.calls_used = counted->calls_used; });
     } else if (const auto* failed = folded.event.as<TrialFailed>()) {
         change(rows, folded, failed->tenant_id,
                [&](TrialRow& row) { end(row, TrialStatus::failed, failed->reason, folded.now); });

@@ -43,9 +43,10 @@ struct BreakerOpened {
     static constexpr std::string_view type = "beaker.breaker.opened.v1";
     EffectOperation operation{};
     std::int64_t failures = 0;
+    std::optional<Instant> probe_at = {};  ///< when one of those that wait tries; none: after a minute
     bool operator==(const BreakerOpened&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(BreakerOpened, (), (operation, failures))
+BOOST_DESCRIBE_STRUCT(BreakerOpened, (), (operation, failures, probe_at))
 
 /// One of those that wait tries whether it goes again.
 struct BreakerProbed {
@@ -54,9 +55,10 @@ struct BreakerProbed {
     std::int64_t probe = 0;
     std::string stream;
     Uuid effect_id;
+    std::optional<Instant> probe_at = {};  ///< when the next one does, where nothing is heard of this one
     bool operator==(const BreakerProbed&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(BreakerProbed, (), (operation, probe, stream, effect_id))
+BOOST_DESCRIBE_STRUCT(BreakerProbed, (), (operation, probe, stream, effect_id, probe_at))
 
 /// Message from the stream whose effect was the probe.
 struct BreakerProbeReported {
@@ -73,9 +75,10 @@ struct BreakerProbeFailed {
     static constexpr std::string_view type = "beaker.breaker.probe_failed.v1";
     EffectOperation operation{};
     std::int64_t probe = 0;
+    std::optional<Instant> probe_at = {};  ///< when the next one tries; none: after a minute
     bool operator==(const BreakerProbeFailed&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(BreakerProbeFailed, (), (operation, probe))
+BOOST_DESCRIBE_STRUCT(BreakerProbeFailed, (), (operation, probe, probe_at))
 
 /// It goes again; who waits is let go, some at a time.
 struct BreakerClosed {

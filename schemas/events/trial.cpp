@@ -13,6 +13,7 @@ std::span<const CatalogueEntry> trial_entries() {
         entry_of<MemberAdded>(Topic::domain_events, "A person belongs to a tenant from now on."),
         entry_of<TrialReady>(Topic::domain_events, "A trial's assistant is there."),
         entry_of<TrialUsed>(Topic::domain_events, "A trial's assistant talks to somebody."),
+        entry_of<TrialCallsCounted>(Topic::domain_events, "How many calls of a trial there were by now."),
         entry_of<TrialFailed>(Topic::domain_events, "A trial will have no assistant."),
         entry_of<TrialExpired>(Topic::domain_events, "A trial is over: nobody is called for it any more."),
         entry_of<TrialReaped>(Topic::domain_events, "What became of the assistant of a trial that is over."),

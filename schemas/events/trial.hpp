@@ -100,6 +100,17 @@ struct TrialUsed {
 };
 BOOST_DESCRIBE_STRUCT(TrialUsed, (), (tenant_id))
 
+/// A call counts among those of the trial, or no longer does: it was the same as another one, or never ours.
+struct TrialCallsCounted {
+    static constexpr std::string_view type = "beaker.trial.calls_counted.v1";
+    TenantId tenant_id;
+    CallId call_id;
+    bool counts = false;
+    std::int64_t calls_used = 0;  ///< how many do now
+    bool operator==(const TrialCallsCounted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TrialCallsCounted, (), (tenant_id, call_id, counts, calls_used))
+
 /// There will be no assistant.
 struct TrialFailed {
     static constexpr std::string_view type = "beaker.trial.failed.v1";

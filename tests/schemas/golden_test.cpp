@@ -231,6 +231,7 @@ std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one li
         MemberAdded{tenant, person, MemberRole::owner},
         TrialReady{tenant, "assistant-1"},
         TrialUsed{tenant},
+        TrialCallsCounted{tenant, call, true, 2},
         TrialFailed{tenant, "http_400"},
         TrialExpired{tenant, TrialEnd::inactivity, 86400},
         TrialReaped{tenant, ReapResult::failed, "http_400"},

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "schemas/events/breaker.hpp"
+#include "schemas/events/policy.hpp"
 #include "schemas/events/timer.hpp"
 #include "tests/processors/harness.hpp"
 
@@ -146,4 +147,37 @@ TEST_CASE("breaker: whoever was short-circuited just before it closed goes at on
     World world;
     CHECK(released(world.trouble(1, false), true) == 1);
     CHECK(world.all<BreakerEffectHeld>(breaker).empty());
+}
+
+TEST_CASE("breaker: how many failures, within how long, and when one tries, are policies") {
+    World world;
+    world.send("partition/0", PolicyCopyTold{1,
+                                             {{"breakers.failures", "2"},
+                                              {"breakers.window_seconds", "10"},
+                                              {"breakers.probe_after_seconds", "30"}}});
+    CHECK(due(world.trouble(1), "settle") == world.now + seconds(10));
+    world.now += seconds(10);
+    CHECK_FALSE(world.trouble(2).event<BreakerOpened>());
+    world.now += seconds(9);
+    const auto opened = world.trouble(3);
+    REQUIRE(opened.event<BreakerOpened>());
+    CHECK(opened.event<BreakerOpened>()->failures == 2);
+    CHECK(due(opened, "probe") == world.now + seconds(30));
+    world.now += seconds(29);
+    CHECK_FALSE(due(world.trouble(4, /*exhausted=*/false), "probe").has_value());
+    world.now += seconds(1);
+    CHECK(due(world.trouble(5, /*exhausted=*/false), "probe") == world.now);
+    CHECK(due(world.timer("probe"), "probe") == world.now + seconds(30));
+    CHECK(due(world.probed(1, false), "probe") == world.now + seconds(30));
+}
+
+TEST_CASE("breaker: what an older build opened is probed after a minute") {
+    World world;
+    for (const auto& fold : registry().folds)
+        if (fold.event_type == BreakerOpened::type)
+            fold.fold(world.rows[breaker], BreakerOpened{operation, 5}, world.now);
+    world.now += seconds(59);
+    CHECK_FALSE(due(world.trouble(1, false), "probe").has_value());
+    world.now += seconds(1);
+    CHECK(due(world.trouble(2, false), "probe") == world.now);
 }

@@ -281,6 +281,9 @@ TEST_CASE("effects: delays double, are spread out, and a provider's own is kept"
         least = std::min(least, retry_delay(policy, id, 3));
         most = std::max(most, retry_delay(policy, id, 3));
     }
+    EffectPolicy short_one = policy;
+    short_one.delay_max = std::chrono::seconds(2);
+    CHECK(retry_delay(short_one, input_id("effect 1"), 20) <= std::chrono::seconds(2));
     CHECK(least < std::chrono::milliseconds(400));
     CHECK(most > std::chrono::milliseconds(3600));
 

@@ -4,6 +4,7 @@
 
 #include "schemas/effects/assistant.hpp"
 #include "schemas/events/breaker.hpp"
+#include "schemas/events/call.hpp"
 #include "schemas/events/directory.hpp"
 #include "schemas/events/effect.hpp"
 #include "schemas/events/route.hpp"
@@ -55,6 +56,9 @@ struct World : Streams {
         return settled;
     }
 };
+
+CallId call_id(const char* name) { return CallId(input_id(name)); }
+CallIdentified called(const char* name) { return {call_id(name), tenant_a, name, {}}; }
 
 std::optional<Instant> due(const Settled& settled, std::string_view name) {
     for (const auto& timer : settled.timers)
@@ -203,15 +207,47 @@ TEST_CASE("trials: whoever calls keeps it alive") {
     world.make_ready();
     CHECK(world.all<TrialUsed>(stream).empty());
     world.now += std::chrono::hours(20);
-    const Record call;
-    const log::Recorded recorded{.input = call, .stream = stream, .event = {}, .now = world.now};
-    const auto used = decide_trial_call(world.rows[stream], recorded);
-    REQUIRE(used);
-    REQUIRE(used->events.size() == 1);
-    for (const auto& fold : registry().folds)
-        if (fold.event_type == TrialUsed::type) fold.fold(world.rows[stream], used->events[0], world.now);
+    CHECK(world.send(stream, called("c1")).event<TrialUsed>());
     world.now += std::chrono::hours(4);
     const auto idle = world.timer("trial:idle");
     CHECK_FALSE(idle.event<TrialExpired>());
     CHECK(due(idle, "trial:idle") == world.now + std::chrono::hours(20));
+}
+
+TEST_CASE("trials: each call counts once, and not at all where it was another one or never ours") {
+    const struct {
+        const char* name;
+        std::vector<Event> events;
+        std::int64_t used;
+    } rows[] = {
+        {"none", {}, 0},
+        {"one", {called("c1")}, 1},
+        {"one by two names", {called("c1"), called("c1")}, 1},
+        {"two", {called("c1"), called("c2")}, 2},
+        {"two that are one", {called("c1"), called("c2"), CallMerged{call_id("c1"), call_id("c2")}}, 1},
+        {"merged into one that was not known",
+         {called("c2"), called("c1"), CallMerged{call_id("c1"), call_id("c2")}, called("c1")},
+         1},
+        {"not ours", {called("c1"), called("c2"), CallDisowned{call_id("c1"), "vapi:call:c1"}}, 1},
+        {"a merge of what never counted", {called("c1"), CallMerged{call_id("c1"), call_id("c9")}}, 1},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        World world;
+        world.make_ready();
+        for (const Event& event : row.events) world.send(stream, event);
+        const auto counted = world.all<TrialCallsCounted>(stream);
+        CHECK((counted.empty() ? 0 : counted.back().calls_used) == row.used);
+    }
+}
+
+TEST_CASE("trials: a call that is told of late counts although the trial is over, and wakes nobody") {
+    World world;
+    world.make_ready();
+    world.now += trial_time;
+    REQUIRE(world.timer("trial:expiry").event<TrialExpired>());
+    const auto late = world.send(stream, called("c1"));
+    CHECK_FALSE(late.event<TrialUsed>());
+    REQUIRE(late.event<TrialCallsCounted>());
+    CHECK(late.event<TrialCallsCounted>()->calls_used == 1);
 }

@@ -91,6 +91,17 @@ TEST_CASE("trials: an assistant that was deleted is no longer shown, one that wa
     }
 }
 
+TEST_CASE("trials: the calls that count are shown") {
+    Folding folding(fold_trial);
+    const CallId call(uuid("call"));
+    folding.take(TrialCreated{trial, dana, "s", 1, "b", "v", 3, 2, at(100)});
+    CHECK(row_of<TrialRow>(folding, id_key(trial.uuid)).calls_used == 0);
+    folding.take(TrialCallsCounted{trial, call, true, 2});
+    CHECK(row_of<TrialRow>(folding, id_key(trial.uuid)).calls_used == 2);
+    folding.take(TrialCallsCounted{trial, call, false, 1});
+    CHECK(row_of<TrialRow>(folding, id_key(trial.uuid)).calls_used == 1);
+}
+
 TEST_CASE("effects: the row follows the effect to its end, and never shows what it was about") {
     Folding folding(fold_effect);
     const Uuid effect = uuid("effect");
