@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include "ops/benchmarks/driver/actions.hpp"
 #include "ops/benchmarks/driver/data_set.hpp"
 #include "ops/benchmarks/driver/footprint.hpp"
 #include "ops/benchmarks/driver/gate.hpp"
@@ -23,7 +24,7 @@ namespace beaker::bench {
 
 namespace {
 
-const std::vector<std::string> all_rows{"B1", "B3", "B4", "B5", "B6", "B7", "B8", "gate", "minute"};
+const std::vector<std::string> all_rows{"B1", "B3", "B4", "B5", "B6", "B7", "B8", "gate", "minute", "A1"};
 
 struct Arguments {
     Setting setting;
@@ -90,6 +91,7 @@ void measure_all(const Arguments& arguments, Report& report) {
     const LatencyParts latency{.acknowledged = only.contains("B3"), .visible = only.contains("B4")};
     if (latency.acknowledged || latency.visible)
         part(report, "B3, B4", [&] { measure_latency(setting, latency, report); });
+    if (only.contains("A1")) part(report, "A1", [&] { measure_actions(setting, report); });
     measure_stored(only, setting, report);
     if (only.contains("gate")) part(report, "gate", [&] { check_gate(setting, report); });
     if (only.contains("minute")) part(report, "minute", [&] { measure_minute(setting, report); });
