@@ -58,7 +58,7 @@ TEST_CASE("processes: trials while connectors, deciders and the edge are killed:
     const auto started = std::chrono::steady_clock::now();
     crowd.ask_for(trials);
     for (std::size_t kill = 1; kill <= kills; ++kill) {
-        REQUIRE(in_time([&] { return crowd.answered() >= kill * trials / kills; }));
+        REQUIRE(crowd.wait_for_answered(kill * trials / kills));
         Member& victim = members[(kill - 1) % members.size()];
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 50'000));
         victim.process->kill();

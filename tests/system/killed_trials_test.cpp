@@ -35,7 +35,7 @@ TEST_CASE("trials: whoever is killed meanwhile, each has one assistant, and repl
     crowd.ask_for(trials);
     for (std::size_t kill = 1; kill <= kills; ++kill) {
         // The last one comes when all have been answered, and assistants are still being made.
-        REQUIRE(in_time([&] { return crowd.answered() >= kill * trials / kills; }));
+        REQUIRE(crowd.wait_for_answered(kill * trials / kills));
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 50'000));
         server->kill();
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 100'000));

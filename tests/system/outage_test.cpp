@@ -277,7 +277,7 @@ TEST_CASE("expiry: whole crowds of trials expire within a minute, or at once aft
         const Instant begun = world.clock.time;
         while (world.count_of(TrialReaped::type) < count && world.clock.time - begun < seconds(180))
             world.second();
-        MESSAGE(row.name, ": ", count, " trials are over after ",
+        MESSAGE(std::string(row.name), ": ", count, " trials are over after ",
                 (world.clock.time - begun).count() / 1'000'000, " s; the longest step appended ",
                 world.longest.records, " records and took ", world.longest.took.count() / 1'000, " us");
         CHECK(world.count_of(TrialExpired::type) == count);

@@ -20,7 +20,7 @@ Answer ask_sandbox(std::uint16_t port, std::string_view target) {
 template <class Condition>
 bool in_long_time(Condition condition) {
     const auto end = std::chrono::steady_clock::now() + 10min;
-    for (; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(100ms))
+    for (; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(20ms))
         if (condition()) return true;
     return false;
 }
@@ -94,6 +94,10 @@ void TrialCrowd::ask_for(std::size_t trials) {
             for (std::size_t number = next_++; number < trials && !leaving_; number = next_++)
                 ask_until_answered(person, number);
         });
+}
+
+bool TrialCrowd::wait_for_answered(std::size_t trials) const {
+    return in_long_time([&] { return answered() >= trials; });
 }
 
 Answer TrialCrowd::ask(const Person& person, std::size_t number) {

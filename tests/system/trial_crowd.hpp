@@ -35,6 +35,8 @@ public:
     void ask_for(std::size_t trials);
     /// Trials that are known to be there.
     std::size_t answered() const { return answered_; }
+    /// Waits for long until there are so many; false: there are not.
+    bool wait_for_answered(std::size_t trials) const;
     /// Waits until each of them has been answered.
     void join() { threads_.clear(); }
 
