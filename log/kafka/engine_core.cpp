@@ -204,6 +204,7 @@ std::unexpected<LogError> KafkaLog::taken_back(std::uint16_t lane, const Transac
     if (failure.kind != TransactionFailure::Kind::aborted) {
         lane_is_ours_[lane] = false;
         lanes_.erase(lane);
+        tell("a lane has gone", std::to_string(lane));
         static_cast<void>(inputs_->end(lane));
         inputs_->rejoin();
     }

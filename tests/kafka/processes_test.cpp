@@ -24,12 +24,19 @@ std::chrono::milliseconds shown_after(std::uint16_t port, const Promised& promis
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
 }
 
+/// A process that decides and has lanes to decide on.
+std::unique_ptr<ServerProcess> start_decider(const Cluster& cluster, const std::string& name) {
+    auto process = cluster.start(name, "process");
+    REQUIRE(in_time([&] { return process->output().contains("a lane has come"); }));
+    return process;
+}
+
 TEST_CASE(
     "processes: one takes the webhooks, two decide, one of these is killed; nothing is lost or there twice") {
     const Cluster cluster;
     auto edge = cluster.start("edge", "ingest,query");
-    auto first = cluster.start("first", "process");
-    auto second = cluster.start("second", "process");
+    auto first = start_decider(cluster, "first");
+    auto second = start_decider(cluster, "second");
     std::atomic<std::uint64_t> next{0};
     Promised promised;
     std::vector<std::uint64_t> in_doubt;
@@ -47,7 +54,7 @@ TEST_CASE(
         in_doubt.insert(in_doubt.end(), result.in_doubt.begin(), result.in_doubt.end());
         MESSAGE("after kill -9, the session of 6 s included: ", shown_after(edge->port(), promised).count(),
                 " ms");
-        victim = cluster.start(round % 2 == 0 ? "first" : "second", "process");
+        victim = start_decider(cluster, round % 2 == 0 ? "first" : "second");
     }
     send_again(edge->port(), in_doubt, promised);
     const std::size_t rows = check_all_there(edge->port(), promised);
@@ -66,7 +73,7 @@ TEST_CASE(
     "processes: one that slept past its session decides nothing that counts, says why, and joins again") {
     const Cluster cluster;
     auto edge = cluster.start("edge", "ingest,query");
-    auto sleeper = cluster.start("sleeper", "process");
+    auto sleeper = start_decider(cluster, "sleeper");
     std::atomic<std::uint64_t> next{0};
     Promised promised;
     {
@@ -76,11 +83,12 @@ TEST_CASE(
         std::this_thread::sleep_for(200ms);
         promised.add(load.stop());
     }
-    auto other = cluster.start("other", "process");  // waits for the session to end, then decides all
+    auto other = start_decider(cluster, "other");  // waits for the session to end, then decides all
     (void)check_all_there(edge->port(), promised);
     sleeper->signal(SIGCONT);
     Load load(edge->port(), next, /*reconnects=*/true);
-    REQUIRE(in_time([&] { return sleeper->output().contains("a lane has gone"); }));
+    const bool told = in_time([&] { return sleeper->output().contains("a lane has gone"); });
+    REQUIRE_MESSAGE(told, sleeper->output());
     std::this_thread::sleep_for(500ms);
     promised.add(load.stop());
     const std::size_t rows = check_all_there(edge->port(), promised);
