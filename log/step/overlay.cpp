@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <ranges>
+#include <stdexcept>
 #include <utility>
 
 namespace beaker::log {
@@ -14,6 +15,7 @@ std::string partition_prefix(PartitionId partition) {
 }
 
 PartitionId partition_of_key(std::string_view key) {
+    if (key.size() < 2) throw std::logic_error("a key without its partition");
     return static_cast<PartitionId>(static_cast<unsigned char>(key[0]) << 8 |
                                     static_cast<unsigned char>(key[1]));
 }

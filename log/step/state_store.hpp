@@ -48,7 +48,7 @@ public:
 
 /// The key prefix of a partition: two bytes, big-endian, before every row key of a store.
 std::string partition_prefix(PartitionId partition);
-/// The partition of a key, which has that prefix.
+/// The partition of a key. Throws std::logic_error where it does not have that prefix.
 PartitionId partition_of_key(std::string_view key);
 
 }  // namespace beaker::log

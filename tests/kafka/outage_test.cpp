@@ -23,7 +23,8 @@ TEST_CASE("processes: without brokers for a minute, under load" *
     REQUIRE(brokers.count() > 0);
     std::atomic<std::uint64_t> next{0};
     Crew crew({.replication = brokers.count() >= 3 ? 3 : 1,
-               .settings = "[queue]\nbytes_max = 2097152\nrecords_max = 100\n"},
+               .settings = "[http]\nbody_bytes_max = 1048576\n[batch]\nrecords_max = 100\n"
+                           "[queue]\nbytes_max = 2097152\nrecords_max = 100\n"},
               {{"edge", "ingest,query"}, {"decider", "process"}, {"connector", "connect"}}, next);
     const ServerProcess& edge = *crew.members().front().process;
     LoadResult result;

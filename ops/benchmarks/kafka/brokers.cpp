@@ -38,8 +38,7 @@ Metadata metadata_of(rd_kafka_t* client) {
 bool led(const rd_kafka_metadata_t& metadata, const std::string& name) {
     const rd_kafka_metadata_topic_t* const begin = metadata.topics;
     const rd_kafka_metadata_topic_t* const end = begin + metadata.topic_cnt;
-    const auto* const topic =
-        std::find_if(begin, end, [&](const auto& each) { return name == each.topic; });
+    const auto* const topic = std::find_if(begin, end, [&](const auto& each) { return name == each.topic; });
     if (topic == end || topic->err) return false;
     return std::all_of(topic->partitions, topic->partitions + topic->partition_cnt,
                        [](const auto& each) { return each.leader >= 0; });
