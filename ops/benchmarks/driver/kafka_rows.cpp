@@ -137,6 +137,7 @@ public:
                                                          .visible_every = 1,
                                                          .admin_token = std::string(Setting::admin_token)});
         doubt_of(load, "K3");
+        if (load.visible.count == 0) return;  // no figure is better than one of nothing
         const auto transactions = metric(server.get("/metrics").body, "beaker_kafka_transactions");
         server.process().stop();
         progress(fmt::format("{}K3 {}; bare p50 {:.1f} p99 {:.1f} ms", prefix_, summary(load), bare.sent_p50,
