@@ -56,6 +56,14 @@ std::expected<void, std::string> describe_generation(const fs::path& folder, Man
     return {};
 }
 
+/// Whoever reads a manifest looks up its figures by partition.
+bool tells_of_every_partition(const Manifest& manifest) {
+    const auto tells = [&](const auto& figures) { return figures.size() == manifest.partitions; };
+    return std::ranges::all_of(manifest.generations, tells, &SavedGeneration::applied) &&
+           std::ranges::all_of(manifest.topics, tells, &SavedTopic::begin) &&
+           std::ranges::all_of(manifest.topics, tells, &SavedTopic::end);
+}
+
 }  // namespace
 
 std::uint64_t Manifest::bytes() const {
@@ -87,6 +95,9 @@ std::expected<Manifest, std::string> read_manifest(const fs::path& backup) {
     if (manifest->format != Manifest::present_format)
         return std::unexpected(fmt::format("the backup is of format {}, this build reads {}",
                                            manifest->format, Manifest::present_format));
+    if (!tells_of_every_partition(*manifest))
+        return std::unexpected(
+            fmt::format("{} does not tell of each of {} partitions", manifest_name, manifest->partitions));
     return std::move(*manifest);
 }
 

@@ -184,6 +184,10 @@ TEST_CASE("backup: one that is not as it was made is told, and is not restored")
         {"a missing folder", [](const Made& made) { fs::remove_all(made.backup / "log"); }, "is missing"},
         {"a file too much", [](const Made& made) { overwrite(made.backup / "log" / "999999.sst", "x"); }, "does not belong"},
         {"no manifest: interrupted", [](const Made& made) { fs::remove(made.backup / "backup.json"); }, "no whole backup"},
+        {"a partition's figures left out of the manifest", [](const Made& made) {
+            auto manifest = *read_manifest(made.backup);
+            manifest.generations.at(0).applied.pop_back();
+            made.put_manifest(manifest); }, "does not tell of each"},
         {"no sum of the manifest", [](const Made& made) { fs::remove(made.backup / "backup.json.sha256"); }, "is damaged"},
         {"a changed manifest", [](const Made& made) {
             const auto file = made.backup / "backup.json";
