@@ -15,6 +15,9 @@ TEST_CASE("late answers: 202, and the action tells later; a waiting caller hears
     site.stop();
     site.config.roles.process = false;
     site.start();
+    const auto undecided = [&] { return site.metric("beaker_log_undecided_records"); };
+    // What the mail server answered may have been stored while the site closed, for its next life to decide.
+    const auto left = undecided();
     auto here = site.visitor();
     here.shows = dana.shows;
     const auto late =
@@ -32,10 +35,7 @@ TEST_CASE("late answers: 202, and the action tells later; a waiting caller hears
     CHECK(safe.status() == 200);
     CHECK(json_at(safe.body, "/error").contains("We will call you back"));
     // The action, the request, and that its answer was missed: nobody decides them yet.
-    REQUIRE(in_time([&] {
-        vapi.send(get_of("/metrics"));
-        return vapi.answer().body.contains("beaker_log_undecided_records 3\n");
-    }));
+    REQUIRE(in_time([&] { return undecided() == left + 3; }));
 
     site.stop();
     site.config.roles.process = true;

@@ -79,6 +79,14 @@ public:
     Answer sandbox_ask(std::string_view method, std::string_view target, std::string_view body = "") const {
         return Visitor(sandbox.port()).ask(method, target, body);
     }
+    /// What /metrics tells of the metric with this name, which has no labels.
+    double metric(std::string_view name) const {
+        const std::string all = visitor().ask("GET", "/metrics").body;
+        const std::string line = fmt::format("\n{} ", name);
+        const auto at = all.find(line);
+        REQUIRE_MESSAGE(at != std::string::npos, name);
+        return std::stod(all.substr(at + line.size()));
+    }
     /// The header line of a network that nobody else comes from.
     std::string from_afar() {
         const int number = ++networks_;
