@@ -74,9 +74,11 @@ struct Output {
     PartitionId partition{};
     RecordPtr record;
     Event event;
+    PartitionId input{};  ///< where the input lies that led to it
 };
 
-/// One atomic unit: all of it is stored, or nothing.
+/// What is decided in one go. What one input leads to is one atomic unit: its outputs and that it is decided
+/// are stored together, or nothing of them.
 struct Step {
     std::vector<Output> outputs;        ///< get the next offsets of their topic and partition, in this order
     std::vector<Position> checkpoints;  ///< per partition: the offset of the next input to be decided
@@ -141,8 +143,8 @@ public:
     /// Stores the step, and with it (embedded) everything queued that the last `take` saw, decided or not;
     /// then acknowledges, then delivers to followers. Errors: io (the log has stopped: nothing further is
     /// accepted; whether this step is stored is unknown until the next start), stopped, taken_back (Kafka:
-    /// another process may have taken over, or the broker did not answer; where it is stored after all, its
-    /// inputs are not handed out again, and `domain_events` has it).
+    /// another process may have taken over, or the broker did not answer; what of it is stored all the same
+    /// is in `domain_events`, and its inputs are not handed out again).
     virtual std::expected<void, LogError> commit(Step step) = 0;
 
     /// The partitions that came to this process since the last call, also those that went and came back:

@@ -33,9 +33,9 @@ struct KafkaFigures {
     kafka::ClientFigures appending, fetching;
 };
 
-/// The log on Apache Kafka. Appends go straight to the brokers; `take` hands out the inputs of one lane (some
-/// of the partitions that the group gives this process, see KafkaSettings::lanes); `commit` is one
-/// transaction of that lane. Followers are told on a thread of the engine's, in an order of their own:
+/// The log on Apache Kafka. Appends go straight to the brokers; `take` hands out inputs of all lanes that the
+/// group gives this process (see KafkaSettings::lanes); `commit` is one transaction of each of these lanes,
+/// all at once. Followers are told on a thread of the engine's, in an order of their own:
 /// perhaps before the acknowledgement of the input that caused it.
 class KafkaLog final : public Log {
 public:
@@ -94,9 +94,12 @@ private:
     std::expected<void, LogError> take_lane(std::uint16_t lane);
     std::expected<void, LogError> await_settled(PartitionId partition);
     void check_step(const Step& step) const;
-    std::uint16_t lane_of(const Step& step) const;
+    using Ended = std::expected<std::vector<Offset>, kafka::TransactionFailure>;
+    std::map<std::uint16_t, Step> by_lane(Step step) const;
+    std::map<std::uint16_t, Ended> commit_each(const std::map<std::uint16_t, Step>& parts);
     void committed(const Step& step, const std::vector<Offset>& offsets);
-    std::unexpected<LogError> taken_back(std::uint16_t lane, const kafka::TransactionFailure& failure);
+    void give_up(std::uint16_t lane, const kafka::TransactionFailure& failure);
+    std::unexpected<LogError> taken_back(const kafka::TransactionFailure& failure);
     void count_undecided();
     bool something_under_way();
     void serve_inline();
@@ -126,7 +129,7 @@ private:
     std::map<std::uint16_t, std::unique_ptr<kafka::Lane>> lanes_;  ///< none: to be taken over
     std::set<PartitionId> gained_;
     int in_a_row_ = 0;                           ///< steps taken back since the last that was committed
-    std::optional<std::uint16_t> handed_out_;    ///< the lane of the last `take`: a commit is due
+    bool handed_out_ = false;                    ///< by the last `take`: a commit is due
     std::unique_ptr<kafka::Appender> appender_;  ///< goes first: it calls back
 };
 

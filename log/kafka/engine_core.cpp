@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -40,7 +41,7 @@ std::expected<std::vector<Stored>, LogError> KafkaLog::take(TakeLimits limits) {
         if (decides) {
             if (auto taken = take_over(); !taken) return std::unexpected(taken.error());
             if (auto inputs = inputs_->hand_out(limits); !inputs.empty()) {
-                handed_out_ = settings_.lane_of(inputs.front().position.partition);
+                handed_out_ = true;
                 for (const Stored& each : inputs) reaches(Topic::inputs, each.position);
                 return inputs;
             }
@@ -150,38 +151,65 @@ void KafkaLog::check_step(const Step& step) const {
         if (next.offset < reached[next.partition] || next.offset > last)
             throw std::logic_error(fmt::format("commit: the checkpoint inputs {} lies outside of {} to {}",
                                                next.text(), reached[next.partition], last));
-        if (settings_.lane_of(next.partition) != lane_of(step))
-            throw std::logic_error("commit: the inputs of a step are of two lanes");
         reached[next.partition] = next.offset;
     }
 }
 
-std::uint16_t KafkaLog::lane_of(const Step& step) const {
-    if (handed_out_) return *handed_out_;
-    if (!step.checkpoints.empty()) return settings_.lane_of(step.checkpoints.front().partition);
-    return settings_.lane_of(step.outputs.front().partition);
+/// What each lane is to commit: an input's outputs and its offset are of one transaction.
+std::map<std::uint16_t, Step> KafkaLog::by_lane(Step step) const {
+    std::map<std::uint16_t, Step> parts;
+    for (const Position& next : step.checkpoints)
+        parts[settings_.lane_of(next.partition)].checkpoints.push_back(next);
+    for (Output& output : step.outputs)
+        parts[settings_.lane_of(output.input)].outputs.push_back(std::move(output));
+    return parts;
 }
 
 std::expected<void, LogError> KafkaLog::commit(Step step) {
     if (step.outputs.empty() && step.checkpoints.empty()) {
-        handed_out_.reset();
+        handed_out_ = false;
         if (!settings_.threads) settle_inline();
         return {};
     }
     check_step(step);
-    const std::uint16_t lane = lane_of(step);
-    handed_out_.reset();
-    const auto owned = lanes_.find(lane);
-    if (!lane_is_ours_[lane])
-        return taken_back(lane, {TransactionFailure::Kind::aborted, "the lane is not this process's"});
-    const auto offsets = owned->second->commit(step.outputs, step.checkpoints, inputs_->group().get(),
-                                               observer_.before_commit);
-    if (!offsets) return taken_back(lane, offsets.error());
-    ++transactions_;
+    handed_out_ = false;
+    const auto parts = by_lane(std::move(step));
+    const auto ended = commit_each(parts);
+    const TransactionFailure* failed = nullptr;
+    for (const auto& [lane, offsets] : ended) {
+        if (offsets) {
+            ++transactions_;
+            committed(parts.at(lane), *offsets);
+        } else {
+            failed = &offsets.error();
+            give_up(lane, *failed);
+        }
+    }
+    if (failed) return taken_back(*failed);
     in_a_row_ = 0;
-    committed(step, *offsets);
     if (!settings_.threads) settle_inline();
     return {};
+}
+
+/// Side by side: a transaction is mostly waiting, and lanes know nothing of each other. What one lane commits
+/// counts though another's fails; whoever decided forgets all of it then, and folds what the log holds.
+std::map<std::uint16_t, KafkaLog::Ended> KafkaLog::commit_each(const std::map<std::uint16_t, Step>& parts) {
+    const auto group = inputs_->group();
+    std::map<std::uint16_t, Ended> ended;
+    for (const auto& [lane, part] : parts)
+        ended.emplace(lane, std::unexpected(TransactionFailure{TransactionFailure::Kind::aborted,
+                                                               "the lane is not this process's"}));
+    const auto commit_one = [&](std::uint16_t lane, const Step& part) {
+        if (lane_is_ours_[lane])
+            ended.at(lane) =
+                lanes_.at(lane)->commit(part.outputs, part.checkpoints, group.get(), observer_.before_commit);
+    };
+    std::vector<std::jthread> others;
+    for (auto each = std::next(parts.begin()); each != parts.end(); ++each)
+        others.emplace_back([&, each] { commit_one(each->first, each->second); });
+    commit_one(parts.begin()->first, parts.begin()->second);
+    others.clear();  // waits for them
+    return ended;
 }
 
 void KafkaLog::committed(const Step& step, const std::vector<Offset>& offsets) {
@@ -196,18 +224,20 @@ void KafkaLog::committed(const Step& step, const std::vector<Offset>& offsets) {
 
 /// The inputs are fetched already, and handed out again. Where the producer had to go, the group is asked
 /// whose the lane is: taking its id again at once would fence a rightful owner.
-std::unexpected<LogError> KafkaLog::taken_back(std::uint16_t lane, const TransactionFailure& failure) {
+void KafkaLog::give_up(std::uint16_t lane, const TransactionFailure& failure) {
+    tell("a step was taken back", failure.text, /*trouble=*/true);
+    if (failure.kind == TransactionFailure::Kind::aborted) return;
+    lane_is_ours_[lane] = false;
+    lanes_.erase(lane);
+    tell("a lane has gone", std::to_string(lane));
+    static_cast<void>(inputs_->end(lane));
+    inputs_->rejoin();
+}
+
+std::unexpected<LogError> KafkaLog::taken_back(const TransactionFailure& failure) {
     ++taken_back_;
     // What fails again and again is not to keep brokers and disk busy.
     std::this_thread::sleep_for(std::min(pause_step * in_a_row_++, pause_max));
-    tell("a step was taken back", failure.text, /*trouble=*/true);
-    if (failure.kind != TransactionFailure::Kind::aborted) {
-        lane_is_ours_[lane] = false;
-        lanes_.erase(lane);
-        tell("a lane has gone", std::to_string(lane));
-        static_cast<void>(inputs_->end(lane));
-        inputs_->rejoin();
-    }
     return std::unexpected(LogError{Code::taken_back, failure.text});
 }
 

@@ -165,28 +165,41 @@ std::expected<void, LogError> Inputs::assign_active() {
     return {};
 }
 
+bool Inputs::holds_any_of(std::uint16_t lane) const {
+    for (std::size_t partition = lane; partition < partitions_.size(); partition += settings_.lanes)
+        if (!partitions_[partition].held.empty()) return true;
+    return false;
+}
+
 std::vector<Stored> Inputs::hand_out(const TakeLimits& limits) {
+    std::vector<std::uint16_t> busy;
+    for (std::uint16_t lane = 0; lane < settings_.lanes; ++lane)
+        if (holds_any_of(lane)) busy.push_back(lane);
     std::vector<Stored> out;
-    std::size_t bytes = 0;
     const std::size_t most = std::max<std::size_t>(limits.records, 1);
-    for (std::uint16_t turn = 0; turn < settings_.lanes && out.empty(); ++turn) {
-        const std::uint16_t lane = (first_lane_ + turn) % settings_.lanes;
-        const auto count = static_cast<std::uint16_t>(settings_.partitions / settings_.lanes);
-        // Another partition of the lane is the first each time: one with a long backlog holds none up.
-        for (std::uint16_t i = 0; i < count; ++i) {
-            const auto index = static_cast<std::uint16_t>((i + handed_) % count);
-            const Partition& partition = partitions_[lane + index * settings_.lanes];
-            for (const Stored& each : partition.held) {
-                const std::size_t size = message_size(*each.record);
-                if (!out.empty() && (out.size() >= most || bytes + size > limits.bytes)) break;
-                bytes += size;
-                out.push_back(each);
-            }
-        }
-        if (!out.empty()) first_lane_ = (lane + 1) % settings_.lanes;
-    }
+    for (std::size_t i = 0; i < busy.size() && out.size() < most; ++i)
+        hand_out(busy[(i + handed_) % busy.size()], std::max<std::size_t>(most / busy.size(), 1),
+                 limits.bytes / busy.size(), out);
     ++handed_;
     return out;
+}
+
+/// Another partition of the lane is the first each time: one with a long backlog holds none up.
+void Inputs::hand_out(std::uint16_t lane, std::size_t most, std::size_t bytes_most,
+                      std::vector<Stored>& out) const {
+    std::size_t records = 0;
+    std::size_t bytes = 0;
+    const auto count = static_cast<std::uint16_t>(settings_.partitions / settings_.lanes);
+    for (std::uint16_t i = 0; i < count; ++i) {
+        const auto index = static_cast<std::uint16_t>((i + handed_) % count);
+        for (const Stored& each : partitions_[lane + index * settings_.lanes].held) {
+            const std::size_t size = message_size(*each.record);
+            if (records > 0 && (records >= most || bytes + size > bytes_most)) return;
+            ++records;
+            bytes += size;
+            out.push_back(each);
+        }
+    }
 }
 
 void Inputs::settle(Position checkpoint) {

@@ -40,8 +40,8 @@ public:
     /// Fetches no longer from the lane, and forgets what was fetched.
     std::expected<void, LogError> end(std::uint16_t lane);
 
-    /// Undecided inputs of one lane, at most so many, but one where there is one; another lane is the first
-    /// each time. They stay until `settle`.
+    /// Undecided inputs, at most so many, but one where there is one: of each lane its share of them. They
+    /// stay until `settle`.
     std::vector<Stored> hand_out(const TakeLimits& limits);
     /// All before the position is decided.
     void settle(Position checkpoint);
@@ -72,12 +72,14 @@ private:
     std::expected<void, LogError> subscribe();
     std::expected<void, LogError> assign_active();
     const Partition& of(PartitionId partition) const { return partitions_[partition]; }
+    bool holds_any_of(std::uint16_t lane) const;
+    void hand_out(std::uint16_t lane, std::size_t most, std::size_t bytes_most,
+                  std::vector<Stored>& out) const;
 
     const KafkaSettings settings_;
     std::vector<Partition> partitions_;
     std::vector<std::uint16_t> lanes_;
     std::uint64_t generation_ = 0;
-    std::uint16_t first_lane_ = 0;
     std::size_t handed_ = 0;  ///< how often something was asked for
     std::size_t held_ = 0;
     Statistics statistics_;

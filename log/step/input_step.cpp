@@ -361,7 +361,8 @@ void InputStep::push(Topic topic, std::string_view to, Record record, Event even
     outputs_.push_back({.topic = topic,
                         .partition = partition,
                         .record = std::make_shared<const Record>(std::move(record)),
-                        .event = std::move(event)});
+                        .event = std::move(event),
+                        .input = partition_});
 }
 
 }  // namespace beaker::log

@@ -40,7 +40,7 @@ inline std::vector<std::uint64_t> numbers_of(const std::vector<Stored>& stored) 
 }
 
 inline Output output(Topic topic, PartitionId partition, std::uint64_t number) {
-    return {topic, partition, std::make_shared<const Record>(numbered(number)), {}};
+    return {topic, partition, std::make_shared<const Record>(numbered(number)), {}, partition};
 }
 
 /// The checkpoints that say that all of these are decided.
