@@ -151,7 +151,7 @@ Response Sandbox::Parts::of_vapi(const Request& request, std::string_view path) 
             .status = 400,
             .body =
                 R"({"message":"assistantId: no such assistant with a server","error":"Bad Request","statusCode":400})"};
-    webhooks.send(std::move(call->webhooks));
+    webhooks.send(call->webhooks);
     return {.status = 201, .body = std::move(call->json)};
 }
 
