@@ -47,6 +47,7 @@ constexpr Tag tags[] = {
     {"Actions", "What became of what was asked for."},
     {"Audit", "Who saw what; for admins."},
     {"Backup", "For the operator's tools."},
+    {"Development", "For a server with `--dev`."},
     {"Generations", "The read tables, built anew and switched; for admins."},
 };
 

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -83,9 +84,12 @@ int serve(const ConfigFlags& from) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a file over its limit is a failed write, not the end of the process
 
-    const SystemClock clock;
-    const auto sandbox = config->dev ? dev_sandbox(*config, clock) : nullptr;
-    auto node = Node::open(*config, clock);
+    const SystemClock real;
+    std::optional<VirtualClock> moved;
+    if (config->virtual_start) moved.emplace(*config->virtual_start, real);
+    const Clocks clocks = moved ? Clocks(*moved) : Clocks(real);
+    const auto sandbox = config->dev ? dev_sandbox(*config, clocks.of_records) : nullptr;
+    auto node = Node::open(*config, clocks);
     if (!node) {
         fmt::print(stderr, "beaker serve: {}\n", node.error());
         return exit_outside;

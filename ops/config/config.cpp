@@ -225,6 +225,7 @@ void check_kafka(Loader& loader) {
 void check_together(Loader& loader) {
     const Config& config = loader.config();
     check_kafka(loader);
+    if (config.virtual_start && !config.dev) loader.problem("clock: time is virtual only with --dev");
     if (config.tls_certificate_file.empty() != config.tls_key_file.empty())
         loader.problem(
             "tls.certificate_file and tls.key_file: one is set without the other; give both or none");

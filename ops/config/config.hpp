@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <expected>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ops/logging/logging.hpp"
+#include "schemas/values/instant.hpp"
 
 namespace beaker::ops {
 
@@ -132,6 +134,7 @@ struct Config {
     std::vector<std::string> trusted_proxies;  ///< addresses and networks; there: no other peer is believed
     Level log_level = Level::info;
     bool dev = false;
+    std::optional<Instant> virtual_start;  ///< when virtual time begins; none: the clock is the machine's
     HttpLimits http;
     Batching batching;
     Retention inputs, effects, dead_letters{.age = std::chrono::days{0}};

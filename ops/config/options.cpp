@@ -1,10 +1,10 @@
 #include "ops/config/options.hpp"
-#include "ingest/auth/client.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <type_traits>
 
+#include "ingest/auth/client.hpp"
 #include "ops/config/checks.hpp"
 
 namespace beaker::ops {
@@ -108,6 +108,16 @@ Problem set_kafka_prefix(Config& config, std::string_view value) {
     return std::nullopt;
 }
 
+Problem set_clock(Config& config, std::string_view value) {
+    config.virtual_start.reset();
+    if (value.empty()) return std::nullopt;
+    constexpr std::string_view kind = "virtual=";
+    const auto start = Instant::parse(value.starts_with(kind) ? value.substr(kind.size()) : "");
+    if (!start) return "is no virtual=TIME";
+    config.virtual_start = *start;
+    return std::nullopt;
+}
+
 Problem set_data_dir(Config& config, std::string_view value) {
     if (value.empty()) return "is empty";
     config.data_dir = value;
@@ -175,6 +185,8 @@ std::vector<Option> general_options() {
          Choice{{"trace", "debug", "info", "warn", "error", "off"}, word<&Config::log_level>}},
         {"dev", "", "false", "Development: fixed secrets where none are given. Never in production.",
          Switch{truth<&Config::dev>}, Place::flag},
+        {"clock", "virtual=TIME", "", "Development: time stands still at TIME, such as 2026-01-01T12:00:00Z, until POST /v1/admin/clock moves it. Only with --dev.",
+         Text{"virtual=TIME, an RFC 3339 time", set_clock}, Place::flag},
     };
 }
 

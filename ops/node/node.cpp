@@ -23,10 +23,12 @@ constexpr auto backlog_patience = 30s;
 
 /// A commit on Kafka costs some milliseconds whatever is in it, and appends do not wait for it: so it takes
 /// what there is. On disk what is queued waits for the step, and a large one lengthens the tail.
-log::RunnerOptions runner_options(const Config& config) {
+/// Where time is virtual it is moved to each instant at which a timer is due, however near the one before.
+log::RunnerOptions runner_options(const Config& config, bool virtual_time) {
     log::RunnerOptions options{
         .take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
         .decides = config.roles.process};
+    if (virtual_time) options.tick_interval = 1us;
     if (config.log_engine == LogEngine::kafka) {
         options.take.records = std::max<std::size_t>(options.take.records, 2000);
         options.decide_budget = 100ms;
@@ -41,9 +43,11 @@ log::RunnerOptions runner_options(const Config& config) {
 Node::Parts::~Parts() {
     connectors.reset();
     if (share) share->stop();
+    if (virtual_time) virtual_time->stop();
     if (edge) edge->end_work();
     answering.reset();
     listing.reset();
+    virtual_time.reset();
     if (generations) generations->stop();
     log.reset();
 }
@@ -61,6 +65,7 @@ std::expected<void, std::string> Node::Parts::open() {
          }}});
     if (!opened) return std::unexpected(opened.error());
     log = std::move(*opened);
+    if (auto moved = open_virtual_time(); !moved) return moved;
     auto state = open_deciders(config);
     if (!state) return std::unexpected(state.error());
     deciders = std::move(*state);
@@ -69,7 +74,7 @@ std::expected<void, std::string> Node::Parts::open() {
     team.emplace(config.roles.process ? static_cast<unsigned>(config.core_threads) : 1U);
     runtime.emplace(processors::registry(), *deciders, partitions, log::default_unwritten_bytes_max, &*team);
     if (auto caught_up = runtime->catch_up(*log); !caught_up) return std::unexpected(caught_up.error().text);
-    runner.emplace(*log, *runtime, clock, runner_options(config),
+    runner.emplace(*log, *runtime, clock, runner_options(config, clocks.virtual_clock != nullptr),
                    log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
                        metrics.step(inputs, outputs, took);
                    }});
@@ -100,10 +105,19 @@ std::expected<void, std::string> Node::Parts::open_connectors() {
     return {};
 }
 
+std::expected<void, std::string> Node::Parts::open_virtual_time() {
+    if (clocks.virtual_clock == nullptr) return {};
+    const auto left_at = VirtualTime::left_at(*log, clock.now());
+    if (!left_at) return std::unexpected(left_at.error());
+    clocks.virtual_clock->move_to(*left_at);
+    virtual_time = std::make_unique<VirtualTime>(*log, *clocks.virtual_clock);
+    return {};
+}
+
 /// One log on one machine has one node, which holds everything.
 std::expected<void, std::string> Node::Parts::open_share() {
     if (config.log_engine != LogEngine::kafka) return {};
-    auto opened = QueryShare::open(config, *log, clock);
+    auto opened = QueryShare::open(config, *log, clocks.real);
     if (!opened) return std::unexpected(opened.error());
     share = std::move(*opened);
     return {};
@@ -160,6 +174,7 @@ std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
         log->follow(Topic::directory, std::move(begins), [this](std::span<const log::Stored> entries) {
             edge->listed(entries);
             if (share) share->listed(entries);
+            if (virtual_time) virtual_time->listed(entries);
         });
     if (!listed) return std::unexpected(listed.error().text);
     listing = std::move(*listed);
@@ -171,7 +186,7 @@ std::expected<void, std::string> Node::Parts::follow_with_those_who_wait() {
                                 [this](std::span<const log::Stored> events) { edge->committed(events); });
     if (!followed) return std::unexpected(followed.error().text);
     answering = std::move(*followed);
-    return {};
+    return virtual_time ? virtual_time->follow() : std::expected<void, std::string>();
 }
 
 /// Inputs that were stored and not decided when the last process ended (it was killed, or does not decide):
@@ -197,6 +212,8 @@ std::expected<void, std::string> Node::Parts::decide_backlog() {
 void Node::Parts::open_edge() {
     edge.emplace(EdgeSurroundings{.config = config,
                                   .clock = clock,
+                                  .real_clock = clocks.real,
+                                  .virtual_time = virtual_time.get(),
                                   .metrics = metrics,
                                   .log = *log,
                                   .generations = *generations,
@@ -218,9 +235,9 @@ void Node::Parts::open_edge() {
 Node::Node(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Node::~Node() = default;
 
-std::expected<std::unique_ptr<Node>, std::string> Node::open(const Config& config, const log::Clock& clock,
+std::expected<std::unique_ptr<Node>, std::string> Node::open(const Config& config, const Clocks& clocks,
                                                              const FoldSets& sets) {
-    auto parts = std::make_unique<Parts>(config, clock, sets);
+    auto parts = std::make_unique<Parts>(config, clocks, sets);
     try {
         if (auto opened = parts->open(); !opened) return std::unexpected(opened.error());
     } catch (const std::exception& thrown) {
@@ -249,6 +266,7 @@ std::expected<void, std::string> Node::run() {
 }
 
 void Node::stop() {
+    if (parts_->virtual_time) parts_->virtual_time->stop();
     const auto end = [this] { parts_->edge->stop(); };
     if (parts_->share)
         parts_->share->leave(end);

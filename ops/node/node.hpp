@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "log/clock.hpp"
 #include "ops/config/config.hpp"
+#include "ops/virtual_time/virtual_clock.hpp"
 #include "projections/read_tables.hpp"
 
 namespace beaker::ops {
@@ -20,8 +20,7 @@ public:
     /// (with the role `process`), and only then listens: the first read sees all that was acknowledged
     /// before the start. Errors are sentences for people.
     /// `sets`: other than in tests, those of this build.
-    static std::expected<std::unique_ptr<Node>, std::string> open(const Config& config,
-                                                                  const log::Clock& clock,
+    static std::expected<std::unique_ptr<Node>, std::string> open(const Config& config, const Clocks& clocks,
                                                                   const FoldSets& sets = fold_sets());
     ~Node();
     Node(const Node&) = delete;

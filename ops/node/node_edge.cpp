@@ -7,6 +7,7 @@
 #include "ingest/answer_desk.hpp"
 #include "ingest/api/actions.hpp"
 #include "ingest/api/admin_reads.hpp"
+#include "ingest/api/clock.hpp"
 #include "ingest/api/dead_letters.hpp"
 #include "ingest/api/generations.hpp"
 #include "ingest/api/openapi.hpp"
@@ -84,6 +85,7 @@ struct NodeEdge::Parts {
     auto asking() {
         return [this](std::move_only_function<void()> task) { peer_workers->run(std::move(task)); };
     }
+    ingest::api::MoveClock mover() const;
     ingest::api::WebhookNames names();
     ingest::api::Router::Opens opens() const;
     /// For what may take seconds: copies and switches.
@@ -121,21 +123,21 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
       queries(around.generations, around.log),
       webhooks({.log = around.log,
                 .clock = around.clock,
-                .real_clock = around.clock,
+                .real_clock = around.real_clock,
                 .answers = answers,
                 .pepper = around.config.secrets.pepper,
                 .observer = {[this](const auto& answered) { webhook_answered(answered); }}},
                make_verifiers(around.config)),
       reads({.queries = queries,
              .applied = around.applied,
-             .real_clock = around.clock,
+             .real_clock = around.real_clock,
              .partitions = around.log.partitions(),
              .execute = reading(),
              .is_member = is_member(),
              .peers = peers ? &*peers : nullptr}),
       actions({.log = around.log,
                .clock = around.clock,
-               .real_clock = around.clock,
+               .real_clock = around.real_clock,
                .answers = answers,
                .random = random_bytes,
                .pepper = around.config.secrets.pepper}),
@@ -148,16 +150,16 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
                   .trust = trust_of(around.config),
                   .directory = directory,
                   .clock = around.clock,
-                  .real_clock = around.clock,
+                  .real_clock = around.real_clock,
                   .on_token_seen = [this](const PersonKey& person,
                                           const Uuid& token) { tokens.note_use(person, token); }}),
       sign_in({.actions = actions,
                .doorkeeper = doorkeeper,
                .throttle = throttle,
-               .real_clock = around.clock,
+               .real_clock = around.real_clock,
                .pepper = around.config.secrets.pepper,
                .trust = trust_of(around.config)}),
-      checkpoints(around.copy, DataDirectory{around.config.data_dir}, around.clock) {
+      checkpoints(around.copy, DataDirectory{around.config.data_dir}, around.real_clock) {
     if (peers) peer_workers.emplace(peer_threads);
     workers.emplace(1);
     slow_worker.emplace(1);
@@ -165,7 +167,7 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
     streams.emplace(ingest::api::StreamSurroundings{
         .log = around.log,
         .names = names(),
-        .real_clock = around.clock,
+        .real_clock = around.real_clock,
         .execute = [worker = &*stream_worker](auto task) { worker->run(std::move(task)); },
         .on_sent = [this](std::size_t events) { around.metrics.streamed(events); },
         .is_member = is_member()});
@@ -194,7 +196,7 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
     add(tokens.routes());
     add(ingest::api::trial_routes({.actions = actions,
                                    .throttle = throttle,
-                                   .real_clock = around.clock,
+                                   .real_clock = around.real_clock,
                                    .trust = trust_of(around.config)}));
     add(reads.routes());
     add(dead_letters.routes());
@@ -202,6 +204,7 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
     add(ingest::api::reveal_routes(actions));
     add(ingest::api::generation_routes(
         {.generations = around.generations, .actions = actions, .execute = tending()}));
+    add({ingest::api::clock_route(mover(), tending())});
     add({streams->route()});
     add(ingest::api::health_routes(around.readiness, around.metrics_text));
     add(checkpoint_routes(checkpoints, tending(), checkpoint_failed));
@@ -220,6 +223,16 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
         all));
     ingest::api::add_document_routes(all, webhooks.routes());
     return all;
+}
+
+ingest::api::MoveClock NodeEdge::Parts::mover() const {
+    if (around.virtual_time == nullptr) return {};
+    return [time = around.virtual_time](
+               std::chrono::microseconds span) -> std::expected<ingest::api::ClockMove, std::string> {
+        auto reached = time->advance(span);
+        if (!reached) return std::unexpected(std::move(reached.error()));
+        return ingest::api::ClockMove{reached->now, std::move(reached->settled)};
+    };
 }
 
 /// The row's JSON, from whichever node holds it; none where there is none, or nobody answers for it.
@@ -257,7 +270,7 @@ ingest::api::WebhookNames NodeEdge::Parts::names() {
 ingest::api::Router::Opens NodeEdge::Parts::opens() const {
     if (!peers) return {};
     return [this](const ingest::http::Request& request) {
-        return peers->seal.open(request, around.clock.now());
+        return peers->seal.open(request, around.real_clock.now());
     };
 }
 

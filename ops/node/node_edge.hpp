@@ -14,6 +14,7 @@
 #include "ops/metrics/metrics.hpp"
 #include "ops/node/checkpoints.hpp"
 #include "ops/node/query_share.hpp"
+#include "ops/virtual_time/virtual_time.hpp"
 #include "projections/applied_watch.hpp"
 #include "projections/generations/generations.hpp"
 
@@ -22,7 +23,9 @@ namespace beaker::ops {
 /// What the edge stands on; all of it must outlive it, the log apart: see end_work().
 struct EdgeSurroundings {
     const Config& config;
-    const log::Clock& clock;
+    const log::Clock& clock;  ///< of records
+    const log::Clock& real_clock;
+    VirtualTime* virtual_time;  ///< null: `clock` is the machine's
     Metrics& metrics;
     log::Log& log;
     Generations& generations;

@@ -15,6 +15,7 @@
 #include "ops/node/node_connectors.hpp"
 #include "ops/node/node_edge.hpp"
 #include "ops/node/query_share.hpp"
+#include "ops/virtual_time/virtual_time.hpp"
 #include "projections/applied_watch.hpp"
 #include "projections/generations/generations.hpp"
 
@@ -23,11 +24,12 @@ namespace beaker::ops {
 /// What a node is made of. node.cpp opens and ends it, node_threads.cpp is what its threads do, and
 /// node_health.cpp what it tells of itself.
 struct Node::Parts {
-    Parts(const Config& configuration, const log::Clock& time, const FoldSets& of_tables)
-        : config(configuration), clock(time), fold_sets(of_tables) {}
+    Parts(const Config& configuration, const Clocks& times, const FoldSets& of_tables)
+        : config(configuration), clocks(times), clock(times.of_records), fold_sets(of_tables) {}
     ~Parts();
 
     std::expected<void, std::string> open();
+    std::expected<void, std::string> open_virtual_time();
     std::expected<void, std::string> open_share();
     std::expected<void, std::string> open_tables();
     std::expected<void, std::string> follow_with_those_who_wait();
@@ -46,7 +48,8 @@ struct Node::Parts {
     ingest::api::Readiness readiness() const;
 
     const Config config;
-    const log::Clock& clock;
+    const Clocks clocks;
+    const log::Clock& clock;  ///< of records
     const FoldSets fold_sets;
     Metrics metrics;
     std::unique_ptr<log::Log> log;
@@ -58,6 +61,7 @@ struct Node::Parts {
     std::optional<AppliedWatch> watch;
     std::unique_ptr<Generations> generations;
     std::unique_ptr<QueryShare> share;  ///< on Kafka
+    std::unique_ptr<VirtualTime> virtual_time;
     std::optional<NodeEdge> edge;
     std::unique_ptr<NodeConnectors> connectors;
     std::unique_ptr<log::Subscription> answering;

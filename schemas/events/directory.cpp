@@ -11,6 +11,7 @@ std::span<const CatalogueEntry> directory_entries() {
         entry_of<MemberListed>(Topic::directory, "A person belongs to a tenant, or no longer."),
         entry_of<QueryNodeListed>(Topic::directory,
                                   "A node answers queries: where, and of which partitions."),
+        entry_of<ClockMoved>(Topic::directory, "In development: virtual time is now so late."),
     };
     return entries;
 }

@@ -59,7 +59,7 @@ struct MemberListed {
 BOOST_DESCRIBE_STRUCT(MemberListed, (), (tenant_id, person, member))
 
 /// A node answers queries: where, and of which partitions. Said anew every few seconds; who falls silent is
-/// gone. The one entry that no stream writes but the node that it is about.
+/// gone. No stream writes it but the node that it is about.
 struct QueryNodeListed {
     static constexpr std::string_view type = "beaker.directory.query_node.v1";
     Uuid node_id;
@@ -71,5 +71,15 @@ struct QueryNodeListed {
     std::string key() const { return "query_node/" + node_id.text(); }
 };
 BOOST_DESCRIBE_STRUCT(QueryNodeListed, (), (node_id, address, partitions, leaving))
+
+/// Virtual time, which a person moves, is now so late. In development alone; no stream writes it.
+struct ClockMoved {
+    static constexpr std::string_view type = "beaker.directory.clock.v1";
+    Instant now;
+    bool operator==(const ClockMoved&) const = default;
+
+    static std::string key() { return "clock/instance"; }
+};
+BOOST_DESCRIBE_STRUCT(ClockMoved, (), (now))
 
 }  // namespace beaker

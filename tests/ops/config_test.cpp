@@ -201,6 +201,9 @@ TEST_CASE("config: a wrong key or value is refused by a line that names it") {
         {"a queue too small for a batch", given("queue.records_max = 1"), "queue.records_max is below batch.records_max: a batch could never be filled"},
         {"development by the file", given("dev = true"), "b.toml:1: dev is switched on by the flag --dev alone"},
         {"development by the environment", given("", {{"BEAKER_DEV", "true"}}), "environment: there is no variable BEAKER_DEV"},
+        {"virtual time by the file", given("clock = \"virtual=2026-01-01T00:00:00Z\""), "b.toml:1: clock is switched on by the flag --clock alone"},
+        {"virtual time in production", given("", {}, {{"clock", "virtual=2026-01-01T00:00:00Z"}}), "clock: time is virtual only with --dev"},
+        {"no virtual time", given("", {}, {{"dev", "true"}, {"clock", "2026-01-01T00:00:00Z"}}), "--clock: clock = \"2026-01-01T00:00:00Z\" is no virtual=TIME; it takes virtual=TIME, an RFC 3339 time"},
         {"a secret in the file", given("[stripe]\nwebhook_secret = \"whsec_hush\""), "b.toml:2: stripe.webhook_secret is a secret: give it by the environment variable STRIPE_WEBHOOK_SECRET alone"},
         {"a secret in the file, by its variable's name", given("VAPI_API_KEY = \"hush\""), "b.toml:1: vapi.api_key is a secret: give it by the environment variable VAPI_API_KEY alone"},
         {"a secret as a flag", given("", {}, {{"admin-token", "hush"}}), "command line: admin_token is a secret: give it by the environment variable BEAKER_ADMIN_TOKEN alone"},
@@ -260,10 +263,18 @@ TEST_CASE("config: --dev takes fixed secrets where none are given, and warns") {
     CHECK(config->secrets.stripe_webhook.size() == 1);
     CHECK(config->secrets.twilio_auth.size() == 1);
     CHECK(config->secrets.vapi_webhook == std::vector<std::string>{"mine"});
+    CHECK_FALSE(config->virtual_start.has_value());
     CHECK(config->secrets.stripe_api_key.empty());  // no API of a provider is opened by a made-up key
     CHECK(config->warnings ==
           std::vector<std::string>{"development secrets that everybody knows stand in for BEAKER_PEPPER, "
                                    "BEAKER_ADMIN_TOKEN, STRIPE_WEBHOOK_SECRET, TWILIO_AUTH_TOKEN"});
+}
+
+TEST_CASE("config: --dev may have a time of its own") {
+    const auto config =
+        load_config({.flags = {{"dev", "true"}, {"clock", "virtual=2026-01-01T12:00:00+01:00"}}});
+    REQUIRE(config);
+    CHECK(config->virtual_start == Instant::parse("2026-01-01T11:00:00Z").value());
 }
 
 TEST_CASE("config: what is risky or off is said") {

@@ -199,6 +199,7 @@ std::vector<Event> one_of_each() {  // NOLINT(readability-function-size): one li
         ApiTokenListed{uuid, person, digest, at},
         MemberListed{tenant, person, true},
         QueryNodeListed{uuid, "http://192.0.2.7:8080", {0, 3}, true},
+        ClockMoved{at},
         EffectWanted{uuid, EffectOperation::mail_send, EffectPriority::critical, personal("{}"), at},
         EffectRequested{uuid, 2, true, at, 7},
         EffectRequest{uuid, 2, EffectOperation::vapi_create_assistant, EffectPriority::usual, true,
