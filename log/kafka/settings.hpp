@@ -41,6 +41,8 @@ struct KafkaSettings {
     std::string topic(Topic topic) const { return prefix + std::string(name_of(topic)); }
     /// Whoever has a partition of this topic, which is always empty, has the lane of that number.
     std::string lanes_topic() const { return prefix + "lanes"; }
+    /// Its records get the broker's time: see BrokerClock.
+    std::string clock_topic() const { return prefix + "clock"; }
     /// It is there while a copy into these topics is not whole: nothing starts on them.
     std::string unfinished_topic() const { return prefix + "unfinished"; }
     std::string group() const { return prefix + "beaker"; }

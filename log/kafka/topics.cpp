@@ -38,6 +38,9 @@ std::vector<Wanted> wanted_topics(const KafkaSettings& settings) {
                         {"min.insync.replicas", in_sync},
                         {"unclean.leader.election.enable", "false"}}});
     all.push_back({settings.lanes_topic(), settings.lanes, {{"min.insync.replicas", in_sync}}});
+    all.push_back({settings.clock_topic(),
+                   1,
+                   {{"message.timestamp.type", "LogAppendTime"}, {"retention.ms", "3600000"}}});
     return all;
 }
 

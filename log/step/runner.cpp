@@ -99,6 +99,7 @@ std::expected<void, StepFailure> StepRunner::run(const std::function<bool()>& st
 }
 
 void StepRunner::append_ticks(Instant now) {
+    if (options_.ticks && !options_.ticks()) return;
     for (PartitionId partition = 0; partition < log_.partitions(); ++partition) {
         if (!log_.owns(partition)) continue;
         const auto due = runtime_.next_due(partition);
@@ -111,6 +112,7 @@ void StepRunner::append_ticks(Instant now) {
 
 std::chrono::milliseconds StepRunner::wait_until_due(Instant now) const {
     std::chrono::milliseconds wait = options_.take.wait;
+    if (options_.ticks && !options_.ticks()) return wait;
     for (PartitionId partition = 0; partition < log_.partitions(); ++partition) {
         if (!log_.owns(partition)) continue;
         const auto due = runtime_.next_due(partition);

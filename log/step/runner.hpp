@@ -20,6 +20,7 @@ struct RunnerOptions {
     bool decides = true;
     std::chrono::microseconds tick_interval =
         std::chrono::seconds(1);  ///< at most one tick a partition in this time
+    std::function<bool()> ticks;  ///< where it answers false no timer fires: the clock is not to be believed
 };
 
 /// Callbacks for metrics, on the core thread.

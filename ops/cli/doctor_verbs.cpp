@@ -52,7 +52,7 @@ Findings of_data(const Config& config, std::string_view server) {
     std::optional<Instant> latest;
     const bool on_kafka = config.log_engine == LogEngine::kafka;
     if (on_kafka)
-        add(findings, check_kafka(config));
+        add(findings, check_kafka(config, clock));
     else
         findings.push_back(check_journal(config, data));
     if (runs) {

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "log/kafka/client.hpp"
+#include <chrono>
+#include <cmath>
+
+#include "log/kafka/broker_clock.hpp"
 #include "log/kafka/group_offsets.hpp"
 #include "log/kafka/topics.hpp"
+#include "ops/node/clock_watch.hpp"
 #include "ops/node/kafka_settings.hpp"
 
 namespace beaker::ops::doctor {
@@ -56,9 +60,23 @@ Finding check_replicas(const log::kafka::KafkaSettings& settings) {
     return ok(check, fmt::format("all {} partitions have all replicas in sync", now->partitions));
 }
 
+Finding check_brokers_clock(const log::kafka::KafkaSettings& settings, const log::Clock& clock) {
+    constexpr auto check = "brokers' clock";
+    const auto brokers = log::kafka::BrokerClock::open(settings);
+    const auto lead = brokers ? (*brokers)->ask(clock) : std::unexpected(brokers.error());
+    if (!lead) return fail(check, lead.error().text, "look at the brokers' logs");
+    const std::string said = fmt::format("this clock is {:.3f} s {} a broker's, give or take {:.3f} s",
+                                         std::abs(std::chrono::duration<double>(lead->by).count()),
+                                         lead->by.count() < 0 ? "behind" : "ahead of",
+                                         std::chrono::duration<double>(lead->error).count());
+    if (lead->exceeds(ClockWatch::tolerance))
+        return fail(check, said, "set the clocks by NTP: a server whose clock is off appends nothing");
+    return ok(check, said);
+}
+
 }  // namespace
 
-Findings check_kafka(const Config& config) {
+Findings check_kafka(const Config& config, const log::Clock& clock) {
     const auto settings = kafka_settings(config);
     const auto count = log::kafka::broker_count(settings);
     Findings findings{check_brokers(settings, count)};
@@ -81,6 +99,7 @@ Findings check_kafka(const Config& config) {
         findings.push_back(ok("offsets", fmt::format("at most {} inputs are not decided", *undecided)));
     else
         findings.push_back(fail("offsets", undecided.error().text, "look at the brokers' logs"));
+    findings.push_back(check_brokers_clock(settings, clock));
     return findings;
 }
 

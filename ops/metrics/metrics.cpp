@@ -84,6 +84,9 @@ struct Metrics::Families {
         "beaker_kafka_steps_taken_back", "Steps that Kafka did not commit, decided anew since the start.");
     prometheus::Gauge& kafka_rebalances =
         gauge("beaker_kafka_rebalances", "Times that the group gave this process its lanes since the start.");
+    prometheus::Gauge& kafka_clock_lead =
+        gauge("beaker_kafka_clock_lead_seconds",
+              "How far this process's clock was ahead of a broker's when one was last asked.");
     prometheus::Gauge& kafka_lanes = gauge("beaker_kafka_lanes", "Lanes that this process decides.");
     prometheus::Gauge& kafka_retries =
         gauge("beaker_kafka_request_retries", "Requests to Kafka that were sent again, since the start.");
@@ -185,6 +188,7 @@ std::string Metrics::text(const Gauges& now) {
     all.kafka_transactions.Set(static_cast<double>(now.kafka_transactions));
     all.kafka_taken_back.Set(static_cast<double>(now.kafka_taken_back));
     all.kafka_rebalances.Set(static_cast<double>(now.kafka_rebalances));
+    all.kafka_clock_lead.Set(std::chrono::duration<double>(now.kafka_clock_lead).count());
     all.kafka_lanes.Set(static_cast<double>(now.kafka_lanes));
     all.kafka_retries.Set(static_cast<double>(now.kafka_retries));
     all.kafka_errors.Set(static_cast<double>(now.kafka_errors));

@@ -33,6 +33,7 @@ struct Gauges {
     std::uint64_t kafka_errors = 0;
     std::uint64_t kafka_lag = 0;
     std::uint64_t kafka_queued = 0;
+    std::chrono::microseconds kafka_clock_lead{};  ///< of our clock before the brokers'
     std::size_t effects_waiting = 0;
     std::size_t effects_in_flight = 0;
     std::vector<std::pair<std::string, bool>> breakers_open;  ///< by operation

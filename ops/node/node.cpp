@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "ops/logging/logging.hpp"
+#include "ops/node/kafka_settings.hpp"
 #include "ops/node/node_parts.hpp"
 #include "ops/node/state_owner.hpp"
 #include "ops/node/storage.hpp"
@@ -24,10 +25,11 @@ constexpr auto backlog_patience = 30s;
 /// A commit on Kafka costs some milliseconds whatever is in it, and appends do not wait for it: so it takes
 /// what there is. On disk what is queued waits for the step, and a large one lengthens the tail.
 /// Where time is virtual it is moved to each instant at which a timer is due, however near the one before.
-log::RunnerOptions runner_options(const Config& config, bool virtual_time) {
+log::RunnerOptions runner_options(const Config& config, bool virtual_time, std::function<bool()> ticks) {
     log::RunnerOptions options{
         .take = {.records = config.batching.records_max, .bytes = config.batching.bytes_max},
-        .decides = config.roles.process};
+        .decides = config.roles.process,
+        .ticks = std::move(ticks)};
     if (virtual_time) options.tick_interval = 1us;
     if (config.log_engine == LogEngine::kafka) {
         options.take.records = std::max<std::size_t>(options.take.records, 2000);
@@ -74,16 +76,19 @@ std::expected<void, std::string> Node::Parts::open() {
     team.emplace(config.roles.process ? static_cast<unsigned>(config.core_threads) : 1U);
     runtime.emplace(processors::registry(), *deciders, partitions, log::default_unwritten_bytes_max, &*team);
     if (auto caught_up = runtime->catch_up(*log); !caught_up) return std::unexpected(caught_up.error().text);
-    runner.emplace(*log, *runtime, clock, runner_options(config, clocks.virtual_clock != nullptr),
-                   log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
-                       metrics.step(inputs, outputs, took);
-                   }});
+    runner.emplace(
+        *log, *runtime, clock,
+        runner_options(config, clocks.virtual_clock != nullptr, [this] { return clock_is_right(); }),
+        log::RunnerObserver{.on_step = [this](auto inputs, auto outputs, auto took) {
+            metrics.step(inputs, outputs, took);
+        }});
 
     Instant latest;
     for (PartitionId partition = 0; partition < partitions; ++partition)
         latest = std::max(latest, deciders->applied(partition).now);
     clock_guard.emplace(latest);
     watch_clock();
+    if (auto watched = watch_brokers_clock(); !watched) return watched;
 
     if (auto opened_share = open_share(); !opened_share) return opened_share;
     if (auto opened_tables = open_tables(); !opened_tables) return opened_tables;
@@ -102,6 +107,22 @@ std::expected<void, std::string> Node::Parts::open_connectors() {
     auto opened = NodeConnectors::open(known, *log, clock, metrics);
     if (!opened) return std::unexpected(opened.error());
     connectors = std::move(*opened);
+    return {};
+}
+
+/// Virtual time is nobody's but ours.
+std::expected<void, std::string> Node::Parts::watch_brokers_clock() {
+    if (config.log_engine != LogEngine::kafka || virtual_time) return {};
+    auto opened =
+        ClockWatch::open(kafka_settings(config), clocks.real, [](bool off, std::chrono::microseconds lead) {
+            log_event(log_for("ops"), off ? Level::error : Level::warn,
+                      off ? "this clock is more than a second off the brokers': nothing is appended until it "
+                            "is right"
+                          : "this clock is right again: appending again",
+                      {{"ahead_seconds", std::chrono::duration<double>(lead).count()}});
+        });
+    if (!opened) return std::unexpected(opened.error());
+    clock_watch = std::move(*opened);
     return {};
 }
 
@@ -226,7 +247,7 @@ void Node::Parts::open_edge() {
                                               copied = name_log_of_copy(config, folder);
                                           return copied;
                                       },
-                                  .appends = [this] { return !clock_guard->behind(); },
+                                  .appends = [this] { return clock_is_right(); },
                                   .readiness = [this] { return readiness(); },
                                   .metrics_text = [this] { return metrics.text(gauges()); },
                                   .share = share.get()});

@@ -176,15 +176,15 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
                    [this](const ingest::auth::Caller& caller, const ingest::http::Request& request) {
                        admin_reads.note(caller, request);
                    });
-    server.emplace(server_options(around.config),
-                   [this, edge = ingest::edge(webhooks, *router)](ingest::http::Request request,
-                                                                  ingest::http::Respond respond) {
-                       const bool looks = request.method == "GET" || request.method == "HEAD";
-                       if (!around.appends() && (!looks || request.path() == "/auth/magic"))
-                           return respond(ingest::problem(ingest::ProblemKind::log_unavailable,
-                                                          "the server's clock runs backwards"));
-                       edge(std::move(request), std::move(respond));
-                   });
+    server.emplace(
+        server_options(around.config), [this, edge = ingest::edge(webhooks, *router)](
+                                           ingest::http::Request request, ingest::http::Respond respond) {
+            const bool looks = request.method == "GET" || request.method == "HEAD";
+            if (!around.appends() && (!looks || request.path() == "/auth/magic"))
+                return respond(
+                    ingest::problem(ingest::ProblemKind::log_unavailable, "the server's clock is wrong"));
+            edge(std::move(request), std::move(respond));
+        });
 }
 
 std::vector<ingest::api::Route> NodeEdge::Parts::routes() {

@@ -20,6 +20,8 @@ ingest::api::Readiness Node::Parts::readiness() const {
     }
     if (clock_guard->behind())
         return {State::unready, R"({"status":"unready","off":["the clock runs backwards"]})"};
+    if (clock_watch && clock_watch->is_off())
+        return {State::unready, R"({"status":"unready","off":["the clock is off the brokers'"]})"};
     if (generations->stopped())
         return {State::unready,
                 R"({"status":"unready","off":["the read tables have stopped; see the log"]})"};
@@ -46,6 +48,7 @@ Gauges Node::Parts::gauges() const {
         now.kafka_errors = figures.appending.errors + figures.fetching.errors;
         now.kafka_lag = figures.fetching.lag;
         now.kafka_queued = kafka->backlog().queued_records;
+        if (clock_watch) now.kafka_clock_lead = clock_watch->lead();
     }
     if (connectors) connectors->gauge(now);
     if (config.roles.query)

@@ -11,6 +11,7 @@
 #include "log/step/runtime.hpp"
 #include "ops/metrics/metrics.hpp"
 #include "ops/node/clock_guard.hpp"
+#include "ops/node/clock_watch.hpp"
 #include "ops/node/node.hpp"
 #include "ops/node/node_connectors.hpp"
 #include "ops/node/node_edge.hpp"
@@ -41,6 +42,8 @@ struct Node::Parts {
     void fail(std::string what);
     void store_what_is_queued();
     void watch_clock();
+    std::expected<void, std::string> watch_brokers_clock();
+    bool clock_is_right() const { return !clock_guard->behind() && !(clock_watch && clock_watch->is_off()); }
     void trim();
     void generation_failed(const std::string& generation, const std::string& reason, bool serving);
     void generation_switched(const std::string& generation, const std::string& before, bool by_policy);
@@ -58,6 +61,7 @@ struct Node::Parts {
     std::optional<log::StepRuntime> runtime;
     std::optional<log::StepRunner> runner;
     std::optional<ClockGuard> clock_guard;
+    std::unique_ptr<ClockWatch> clock_watch;  ///< on Kafka
     std::optional<AppliedWatch> watch;
     std::unique_ptr<Generations> generations;
     std::unique_ptr<QueryShare> share;  ///< on Kafka
