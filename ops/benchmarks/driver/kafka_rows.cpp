@@ -30,6 +30,7 @@ constexpr double visible_rate = 500;
 constexpr double shared_rate = 1'500;
 /// Until a new broker, and the library in each client, have come up to speed.
 constexpr double warm_up_seconds = 3;
+constexpr double broker_warm_up_seconds = 20;
 /// Records that the bare loop copies at a rate that does not depend on its start.
 constexpr std::size_t copied_records = 200'000;
 constexpr int processes = 3;
@@ -80,6 +81,26 @@ class KafkaRounds {
 public:
     KafkaRounds(const Setting& setting, const Broker& broker, Report& report)
         : setting_(setting), broker_(broker), report_(report) {}
+
+    /// A new broker compiles itself while it works: for half a minute it is several times slower than later.
+    void warm_up() {
+        progress("warming the broker up");
+        {
+            const BrokerLog log(setting_, broker_, "warm");
+            const ScratchFolder data(setting_, "data");
+            Server server(setting_,
+                          {.data = data.path(), .environment = log.environment("ingest,process,query")});
+            doubt_of(run_load(setting_.requests(), {.port = server.port(),
+                                                    .connections = connections,
+                                                    .rate = shared_rate,
+                                                    .seconds = broker_warm_up_seconds}),
+                     "warming up");
+            server.process().stop();
+        }
+        loop({"--count", std::to_string(copied_records)});
+        loop({"--rate", fmt::format("{}", visible_rate), "--count",
+              fmt::format("{:.0f}", visible_rate * broker_warm_up_seconds / 2)});
+    }
 
     void begin(int round) { prefix_ = fmt::format("Kafka round {} of {}: ", round, setting_.rounds); }
 
@@ -274,6 +295,7 @@ private:
 void measure_kafka(const Setting& setting, const Broker& broker, const std::set<std::string>& only,
                    Report& report) {
     KafkaRounds rounds(setting, broker, report);
+    rounds.warm_up();
     for (int round = 1; round <= setting.rounds; ++round) {
         rounds.begin(round);
         if (only.contains("K1")) rounds.ingress();
