@@ -56,7 +56,9 @@ Operation described() {
         {"application/json",
          "How far.",
          {"ClockAdvance", R"({"type":"object","properties":{"advance":{"type":"string","description":)"
-                          R"("An ISO 8601 duration without years and months.","examples":["PT21M"]}},)"
+                          R"("An ISO 8601 duration without years and months; a thousand years at most.",)"
+                          R"("pattern":"^P(?!$)([0-9]{1,4}W)?([0-9]{1,5}D)?(T(?=[0-9])([0-9]{1,6}H)?)"
+                          R"(([0-9]{1,8}M)?([0-9]{1,9}([.,][0-9]{1,6})?S)?)?$","examples":["PT21M"]}},)"
                           R"("required":["advance"],"additionalProperties":false})"}}};
     all.answers = {
         {.status = 200,
