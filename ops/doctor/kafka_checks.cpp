@@ -70,7 +70,8 @@ Finding check_brokers_clock(const log::kafka::KafkaSettings& settings, const log
                                          lead->by.count() < 0 ? "behind" : "ahead of",
                                          std::chrono::duration<double>(lead->error).count());
     if (lead->exceeds(ClockWatch::tolerance))
-        return fail(check, said, "set the clocks by NTP: a server whose clock is off appends nothing");
+        return fail(check, said,
+                    "set the clocks by NTP: a server whose clock is off takes nothing and fires no timer");
     return ok(check, said);
 }
 

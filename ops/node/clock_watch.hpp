@@ -13,7 +13,8 @@
 namespace beaker::ops {
 
 /// Compares this machine's clock with a broker's, again and again: the times of records of several processes
-/// order what is decided, so whoever is more than a second off appends nothing until its clock is right.
+/// order what is decided, so whoever is more than a second off takes nothing from outside and fires no timer
+/// until its clock is right; what is decided already, and what connectors have done, is still written.
 /// Brokers that cannot be asked change nothing. `is_off` and `lead` from any thread.
 class ClockWatch {
 public:

@@ -11,12 +11,11 @@ namespace beaker::testing {
 /// A server whose time is virtual, and what people live through there while it is moved.
 class MovedTime {
 public:
-    static constexpr std::string_view start = "2026-03-01T12:00:00Z";
     static constexpr std::string_view flag = "virtual=2026-03-01T12:00:00Z";
 
     MovedTime(const ops::Sandbox& sandbox, std::uint16_t port) : sandbox_(sandbox), port_(port) {}
 
-    /// What it says of the time then. `position`: that of its answer.
+    /// Which time it says it is then.
     std::string advance(std::string_view span) {
         const auto answer =
             admin().ask("POST", "/v1/admin/clock", fmt::format(R"({{"advance":"{}"}})", span));
