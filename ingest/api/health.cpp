@@ -69,7 +69,7 @@ Operation describe_metrics() {
 
 }  // namespace
 
-std::vector<Route> health_routes(std::function<Readiness()> readiness, std::function<std::string()> metrics) {
+std::vector<Route> health_routes(std::function<Readiness()> readiness, Figures figures, Execute execute) {
     const auto healthz = [](const Asked&, http::Respond respond) {
         http::Response answer;
         answer.body = R"({"status":"ok"})";
@@ -82,11 +82,14 @@ std::vector<Route> health_routes(std::function<Readiness()> readiness, std::func
         answer.body = std::move(now.json);
         respond(std::move(answer));
     };
-    const auto exposition = [metrics = std::move(metrics)](const Asked&, http::Respond respond) {
-        http::Response answer;
-        answer.content_type = prometheus;
-        answer.body = metrics();
-        respond(std::move(answer));
+    const auto exposition = [figures = std::move(figures), execute = std::move(execute)](
+                                const Asked&, http::Respond respond) {
+        execute([text = figures(), respond = std::move(respond)]() mutable {
+            http::Response answer;
+            answer.content_type = prometheus;
+            answer.body = text();
+            respond(std::move(answer));
+        });
     };
     return {
         {"GET", "/healthz", Access::open, healthz, describe_healthz()},

@@ -249,7 +249,13 @@ void Node::Parts::open_edge() {
                                       },
                                   .appends = [this] { return clock_is_right(); },
                                   .readiness = [this] { return readiness(); },
-                                  .metrics_text = [this] { return metrics.text(gauges()); },
+                                  .figures =
+                                      [this] {
+                                          return [this, now = gauges()]() mutable {
+                                              now.lag_seconds = lag_seconds();
+                                              return metrics.text(now);
+                                          };
+                                      },
                                   .share = share.get()});
 }
 

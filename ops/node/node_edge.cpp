@@ -112,9 +112,10 @@ struct NodeEdge::Parts {
     std::optional<ingest::api::Router> router;
     std::optional<ingest::http::Server> server;
     std::optional<Workers> peer_workers;
-    std::optional<Workers> workers;        ///< ends first: what it still answers needs all of the above
-    std::optional<Workers> slow_worker;    ///< apart from those that read
-    std::optional<Workers> stream_worker;  ///< the same; of its own, so that no read waits for the streams
+    std::optional<Workers> workers;         ///< ends first: what it still answers needs all of the above
+    std::optional<Workers> slow_worker;     ///< apart from those that read
+    std::optional<Workers> stream_worker;   ///< the same; of its own, so that no read waits for the streams
+    std::optional<Workers> figures_worker;  ///< the same; nobody waits for who asks how all is
 };
 
 NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
@@ -164,6 +165,7 @@ NodeEdge::Parts::Parts(EdgeSurroundings surroundings)
     workers.emplace(1);
     slow_worker.emplace(1);
     stream_worker.emplace(1);
+    figures_worker.emplace(1);
     streams.emplace(ingest::api::StreamSurroundings{
         .log = around.log,
         .names = names(),
@@ -206,7 +208,9 @@ std::vector<ingest::api::Route> NodeEdge::Parts::routes() {
         {.generations = around.generations, .actions = actions, .execute = tending()}));
     add({ingest::api::clock_route(mover(), tending())});
     add({streams->route()});
-    add(ingest::api::health_routes(around.readiness, around.metrics_text));
+    add(ingest::api::health_routes(
+        around.readiness, around.figures,
+        [this](std::move_only_function<void()> task) { figures_worker->run(std::move(task)); }));
     add(checkpoint_routes(checkpoints, tending(), checkpoint_failed));
     add(ingest::pages::page_routes(
         {.random = random_bytes,
@@ -324,6 +328,7 @@ void NodeEdge::gauge(Gauges& now) const {
 }
 
 void NodeEdge::end_work() {
+    parts_->figures_worker.reset();
     parts_->stream_worker.reset();
     parts_->slow_worker.reset();
     parts_->peer_workers.reset();

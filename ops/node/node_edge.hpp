@@ -33,7 +33,7 @@ struct EdgeSurroundings {
     Checkpoints::Copy copy;         ///< of everything on disk
     std::function<bool()> appends;  ///< false: nothing may be appended now (the clock)
     std::function<ingest::api::Readiness()> readiness;
-    std::function<std::string()> metrics_text;
+    ingest::api::Figures figures;
     QueryShare* share = nullptr;  ///< none: this node holds everything
 };
 

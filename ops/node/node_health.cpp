@@ -54,19 +54,20 @@ Gauges Node::Parts::gauges() const {
     if (config.roles.query)
         for (PartitionId partition = 0; partition < log->partitions(); ++partition)
             now.held.push_back(generations->holds(partition));
-    for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
-        if (!log->owns(partition)) {
-            now.lag_seconds.push_back(0);
-            continue;
-        }
-        const auto oldest = log->read(Topic::inputs, {partition, log->checkpoint(partition)}, {.records = 1});
-        double lag = 0;
-        if (oldest && !oldest->empty())
-            lag = std::max(0.0,
-                           std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
-        now.lag_seconds.push_back(lag);
-    }
     return now;
+}
+
+std::vector<double> Node::Parts::lag_seconds() const {
+    std::vector<double> lags(log->partitions());
+    for (PartitionId partition = 0; partition < log->partitions(); ++partition) {
+        const log::Offset next = log->checkpoint(partition);
+        if (!log->owns(partition) || next >= log->end(Topic::inputs, partition)) continue;
+        const auto oldest = log->read(Topic::inputs, {partition, next}, {.records = 1});
+        if (oldest && !oldest->empty())
+            lags[partition] = std::max(
+                0.0, std::chrono::duration<double>(clock.now() - oldest->front().record->time).count());
+    }
+    return lags;
 }
 
 }  // namespace beaker::ops

@@ -47,7 +47,11 @@ struct Node::Parts {
     void trim();
     void generation_failed(const std::string& generation, const std::string& reason, bool serving);
     void generation_switched(const std::string& generation, const std::string& before, bool by_policy);
+    /// All but the lags; on the I/O thread.
     Gauges gauges() const;
+    /// By partition: how old the oldest input is that is not decided. Reads the log, on Kafka over the
+    /// network.
+    std::vector<double> lag_seconds() const;
     ingest::api::Readiness readiness() const;
 
     const Config config;

@@ -62,7 +62,8 @@ struct Api {
         for (auto& more : {sign_in.routes(), tokens.routes()})
             all.insert(all.end(), more.begin(), more.end());
         for (auto& route : health_routes([] { return Readiness{.json = R"({"status":"ok","off":[]})"}; },
-                                         [] { return std::string("beaker_up 1\n"); }))
+                                         [] { return [] { return std::string("beaker_up 1\n"); }; },
+                                         [](auto task) { task(); }))
             all.push_back(std::move(route));
         add_document_routes(all, webhooks.routes());
         return all;
