@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <random>
 #include <stdexcept>
 #include <thread>
 
@@ -29,12 +30,29 @@ int port_of(const std::filesystem::path& file) {
     throw std::runtime_error(file.string() + " names no port");
 }
 
+bool ops_kafka(const std::filesystem::path& folder, const std::string& arguments) {
+    const auto command = fmt::format("BEAKER_KAFKA_DIR='{}' '{}/ops/kafka' {} >/dev/null 2>&1",
+                                     folder.string(), BEAKER_SOURCE_DIR, arguments);
+    return std::system(command.c_str()) == 0;
+}
+
+/// Starts a broker on a port that nobody has; its address.
+std::string start_one(const std::filesystem::path& folder) {
+    std::random_device random;
+    for (int tries = 0; tries < 3; ++tries) {
+        const unsigned port = 20'000 + random() % 10'000;
+        if (ops_kafka(folder, fmt::format("start --port {}", port))) return fmt::format("127.0.0.1:{}", port);
+    }
+    throw std::runtime_error("a broker does not start");
+}
+
 }  // namespace
 
 Brokers::Brokers() {
-    const char* folder = std::getenv("BEAKER_KAFKA_DIR");
-    if (folder == nullptr) return;
-    folder_ = folder;
+    if (const char* folder = std::getenv("BEAKER_KAFKA_DIR")) *this = Brokers(folder);
+}
+
+Brokers::Brokers(std::filesystem::path folder) : folder_(std::move(folder)) {
     while (std::filesystem::exists(properties(folder_, count_ + 1))) ++count_;
 }
 
@@ -46,18 +64,27 @@ pid_t Brokers::process(int number) const {
 }
 
 void Brokers::kill(int number) const {
+    ::kill(process(number), SIGKILL);
+    await_end(number);
+}
+
+void Brokers::await_end(int number) const {
     const pid_t id = process(number);
-    ::kill(id, SIGKILL);
     // It is nobody's child here: what has ended, waited for or not, has no command line.
     const auto runs = [&] { return std::ifstream(fmt::format("/proc/{}/cmdline", id)).get() != EOF; };
     while (runs()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
 void Brokers::start() const {
-    const auto command = fmt::format("'{}/ops/kafka' start --brokers {} --port {} >/dev/null 2>&1",
-                                     BEAKER_SOURCE_DIR, count_, port_of(properties(folder_, 1)));
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("the brokers do not start");
+    if (!ops_kafka(folder_,
+                   fmt::format("start --brokers {} --port {}", count_, port_of(properties(folder_, 1)))))
+        throw std::runtime_error("the brokers do not start");
 }
+
+OwnBroker::OwnBroker(std::filesystem::path folder)
+    : folder_(std::move(folder)), address_(start_one(folder_)), brokers_(folder_) {}
+
+OwnBroker::~OwnBroker() { (void)ops_kafka(folder_, "stop"); }
 
 bool in_sync(const log::kafka::KafkaSettings& settings) {
     const auto client = log::kafka::make_client(RD_KAFKA_PRODUCER, {settings.common()});

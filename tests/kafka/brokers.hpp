@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <string>
 
 #include "log/kafka/settings.hpp"
 
@@ -13,11 +14,15 @@ namespace beaker::testing {
 class Brokers {
 public:
     Brokers();
+    /// Those of a folder.
+    explicit Brokers(std::filesystem::path folder);
 
     /// Brokers are numbered from 1.
     int count() const { return count_; }
     /// kill -9, and waits for the end.
     void kill(int number) const;
+    /// Waits until it has ended by itself.
+    void await_end(int number) const;
     /// Starts those that do not run, and waits until they do. Throws std::runtime_error where one does not.
     void start() const;
 
@@ -26,6 +31,26 @@ private:
 
     std::filesystem::path folder_;
     int count_ = 0;
+};
+
+/// A broker of a test's own. Its data lies in `data_of(folder)`, which may be there before.
+class OwnBroker {
+public:
+    static std::filesystem::path data_of(const std::filesystem::path& folder) { return folder / "data-1"; }
+
+    /// Throws std::runtime_error where it does not start.
+    explicit OwnBroker(std::filesystem::path folder);
+    ~OwnBroker();
+    OwnBroker(const OwnBroker&) = delete;
+    OwnBroker& operator=(const OwnBroker&) = delete;
+
+    const std::string& address() const { return address_; }
+    const Brokers& as_brokers() const { return brokers_; }
+
+private:
+    const std::filesystem::path folder_;
+    const std::string address_;
+    const Brokers brokers_;
 };
 
 /// Whether every replica of every topic has all that its leader has.

@@ -23,10 +23,12 @@ public:
         int replicas = 0;  ///< query nodes that stand by for each partition
         std::string program = BEAKER_PROGRAM;
         std::string settings = {};  ///< further tables of the configuration
+        std::string brokers = log::test::test_brokers();
     };
 
     Cluster() : Cluster(Options{}) {}
     explicit Cluster(Options options) : options_(std::move(options)) {
+        settings_.brokers = options_.brokers;
         settings_.partitions = 8;
         settings_.lanes = 4;
         settings_.replication = static_cast<std::int16_t>(options_.replication);

@@ -17,13 +17,17 @@ namespace {
 class Played {
 public:
     Played() {
-        std::ofstream(config) << "log = \"kafka\"\nbrokers = [\"" << log::test::test_brokers()
-                              << "\"]\npartitions = 4\n[kafka]\nlanes = 2\nreplication = 1\nprefix = \""
-                              << log::test::fresh_settings().prefix << "\"\n";
+        std::ofstream(config) << settings_with(4);
         server = start(data);
         play(100);
     }
 
+    std::string settings_with(int partitions) const {
+        return fmt::format(
+            "log = \"kafka\"\nbrokers = [\"{}\"]\npartitions = {}\n[kafka]\nlanes = 2\nreplication = 1\n"
+            "prefix = \"{}\"\n",
+            log::test::test_brokers(), partitions, prefix_);
+    }
     std::unique_ptr<ServerProcess> start(const std::filesystem::path& where) const {
         return std::make_unique<ServerProcess>(
             ServerProcess::Options{.data = where, .flags = {"--dev", "--config", config.string()}});
@@ -46,6 +50,10 @@ public:
     }
     Ran beaker(std::vector<std::string> arguments) const { return beaker(std::move(arguments), data); }
 
+private:
+    const std::string prefix_ = log::test::fresh_settings().prefix;
+
+public:
     const Directory directory;
     const std::filesystem::path config = directory.path() / "beaker.toml", data = directory.path() / "data";
     std::unique_ptr<ServerProcess> server;
@@ -131,6 +139,14 @@ TEST_CASE("backup on Kafka: without a server; refused where its log is not the o
     CHECK_MESSAGE(refused.code == 2, refused.output);
     CHECK_MESSAGE(refused.output.contains("and configured is"), refused.output);
     CHECK(!std::filesystem::exists(played.directory.path() / "other" / "state"));
+
+    const auto more = played.directory.path() / "more.toml";
+    std::ofstream(more) << played.settings_with(8);
+    const Ran repartitioned = run_beaker({"backup", "restore", backup.string(), "--config", more.string()},
+                                         played.directory.path() / "other");
+    CHECK_MESSAGE(repartitioned.code == 2, repartitioned.output);
+    CHECK_MESSAGE(repartitioned.output.contains("its log has 4 partitions: set partitions = 4"),
+                  repartitioned.output);
 
     for (const auto& file : std::filesystem::recursive_directory_iterator(backup / "state"))
         if (file.path().extension() == ".sst") {
