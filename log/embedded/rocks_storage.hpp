@@ -23,6 +23,8 @@ struct RocksOptions {
         rocksdb,  ///< RocksDB's own write-ahead log
         ring,     ///< JOURNAL.md
     };
+    /// Of what has left the journal. A file keeps the one that it was written with.
+    enum class Compression { lz4, zstd };
 
     std::uint16_t partitions = 16;  ///< fixed when the log is created; opening it with another is refused
     std::size_t write_buffer_bytes = 16 << 20;   ///< of one topic
@@ -30,6 +32,7 @@ struct RocksOptions {
     std::size_t cache_bytes = 16 << 20;          ///< blocks that were read
     Journal journal = Journal::rocksdb;          ///< may be another one whenever the log is opened
     std::size_t journal_bytes = 64 << 20;        ///< of either; it is read when the log is opened
+    Compression compression = Compression::lz4;  ///< may be another one whenever the log is opened
     bool read_only = false;       ///< nothing is written, not even a lock, and `partitions` is not looked at
     rocksdb::Env* env = nullptr;  ///< files and background threads; none: the operating system's
     /// What the ring's file is written through, for tests; none: nothing.

@@ -33,6 +33,9 @@ struct KafkaOptions {
 /// What makes the embedded log durable.
 enum class LogJournal { rocksdb, ring };
 
+/// How the embedded log is compressed on disk.
+enum class LogCompression { lz4, zstd };
+
 /// How Vapi signs its webhooks: nothing is fixed on its side, so this repeats what is set in Vapi's
 /// dashboard.
 enum class VapiProfile {
@@ -117,6 +120,7 @@ struct Setting {
 struct Config {
     LogEngine log_engine = LogEngine::embedded;
     LogJournal log_journal = LogJournal::rocksdb;
+    LogCompression log_compression = LogCompression::lz4;
     std::vector<std::string> brokers;
     KafkaOptions kafka;
     std::string data_dir = "var/";

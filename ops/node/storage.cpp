@@ -33,11 +33,13 @@ std::expected<std::unique_ptr<log::EmbeddedLog>, std::string> open_embedded_log(
     const Config& config, const log::Clock& clock, log::EngineObserver observer) {
     const DataDirectory data{config.data_dir};
     if (auto made = make_directory(data.root); !made) return std::unexpected(made.error());
-    auto storage =
-        log::RocksStorage::open(data.log(), {.partitions = static_cast<std::uint16_t>(config.partitions),
-                                             .journal = config.log_journal == LogJournal::ring
-                                                            ? log::RocksOptions::Journal::ring
-                                                            : log::RocksOptions::Journal::rocksdb});
+    auto storage = log::RocksStorage::open(
+        data.log(), {.partitions = static_cast<std::uint16_t>(config.partitions),
+                     .journal = config.log_journal == LogJournal::ring ? log::RocksOptions::Journal::ring
+                                                                       : log::RocksOptions::Journal::rocksdb,
+                     .compression = config.log_compression == LogCompression::zstd
+                                        ? log::RocksOptions::Compression::zstd
+                                        : log::RocksOptions::Compression::lz4});
     if (!storage) return std::unexpected(fmt::format("{}: {}", data.log().string(), storage.error().text));
     const log::EngineOptions options{
         .queue = {.records = config.batching.queue_records_max, .bytes = config.batching.queue_bytes_max},

@@ -84,6 +84,7 @@ TEST_CASE("config: each kind of value arrives where it belongs") {
         data_dir = "/srv/beaker"
         partitions = 4096
         log_journal = "ring"
+        log_compression = "zstd"
         roles = ["ingest", "query"]
         listen = "[::1]:0"
         public_url = "https://beaker.example.com/"
@@ -118,6 +119,7 @@ TEST_CASE("config: each kind of value arrives where it belongs") {
     CHECK(config->data_dir == "/srv/beaker");
     CHECK(config->partitions == 4096);
     CHECK(config->log_journal == LogJournal::ring);
+    CHECK(config->log_compression == LogCompression::zstd);
     CHECK(config->roles == Roles{.ingest = true, .process = false, .query = true, .connect = false});
     CHECK(config->listen == Address{.host = "::1", .port = 0});
     CHECK(config->public_url == "https://beaker.example.com");

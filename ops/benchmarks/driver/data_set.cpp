@@ -68,11 +68,19 @@ const StoredCalls& DataSet::many_calls() {
     return *many_calls_;
 }
 
-StoredCalls DataSet::store(const fs::path& live, std::size_t from, std::size_t to, std::string_view name) {
+std::uintmax_t DataSet::log_bytes_with(const Environment& environment) {
+    const ScratchFolder live(setting_, "live");
+    const auto stored = store(live.path(), 0, setting_.calls, "calls-otherwise", environment);
+    fs::remove_all(stored.folder);
+    return stored.log_bytes;
+}
+
+StoredCalls DataSet::store(const fs::path& live, std::size_t from, std::size_t to, std::string_view name,
+                           const Environment& environment) {
     progress(fmt::format("storing {} calls", to - from));
     StoredCalls stored{.folder = setting_.scratch / name, .calls = to};
     {
-        Server server(setting_, {.data = live});
+        Server server(setting_, {.data = live, .environment = environment});
         post(server.port(), from, to);
         stored.behind_seconds = wait_until_decided(server);
         progress(fmt::format("decided {:.1f} s after the last was acknowledged", stored.behind_seconds));
@@ -84,8 +92,10 @@ StoredCalls DataSet::store(const fs::path& live, std::size_t from, std::size_t t
     // A backup is laid out as a data directory, and its journals are empty: whoever opens it has no more to
     // do than another.
     fs::remove_all(stored.folder);
+    auto all = environment_of(live, 0);
+    all.insert(all.end(), environment.begin(), environment.end());
     if (run({.arguments = {setting_.beaker, "backup", "create", "--data-dir", live, stored.folder},
-             .environment = environment_of(live, 0),
+             .environment = std::move(all),
              .log = setting_.log}) != 0)
         throw std::runtime_error("beaker backup create failed; see " + setting_.log.string());
     stored.log_bytes = bytes_below(stored.folder / "log");

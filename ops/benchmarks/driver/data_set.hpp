@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ops/benchmarks/driver/postgres.hpp"
@@ -31,6 +32,9 @@ struct StoredCalls {
 /// this object.
 class DataSet {
 public:
+    /// Names and values.
+    using Environment = std::vector<std::pair<std::string, std::string>>;
+
     /// Both must outlive the data set. A server that does not take what it is sent is a doubt of the report.
     DataSet(const Setting& setting, Report& report) : setting_(setting), report_(report) {}
     ~DataSet();
@@ -41,6 +45,8 @@ public:
     const StoredCalls& calls();
     /// The same and more of them, as many as `--many-calls` says.
     const StoredCalls& many_calls();
+    /// The bytes of the log of calls(), with other settings of it.
+    std::uintmax_t log_bytes_with(const Environment& environment);
     /// With the webhooks of calls(), and calls and daily sums made of them; not running.
     Postgres& postgres();
     /// Who has them; each has as many.
@@ -49,7 +55,7 @@ public:
 private:
     std::size_t tenant_count() const;
     StoredCalls store(const std::filesystem::path& live, std::size_t from, std::size_t to,
-                      std::string_view name);
+                      std::string_view name, const Environment& environment = {});
     void post(std::uint16_t port, std::size_t from, std::size_t to);
     void write_rows(const std::filesystem::path& file) const;
     /// Calls `visit` with the requests of the calls of these numbers, part after part.

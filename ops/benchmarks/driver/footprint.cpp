@@ -39,9 +39,13 @@ void measure_log_size(const Setting& setting, DataSet& data, Report& report) {
         row.figures[fmt::format("raw, {}, MB", topic)].push_back(size.raw_bytes / megabyte);
         row.figures[fmt::format("raw, {}, bytes a record", topic)].push_back(size.raw_bytes / size.records);
     }
-    report.miss(
-        {.id = "B7", .what = "log on disk / raw bytes, ZSTD", .unit = "x", .goal = Goal{Kind::at_most, 0.26}},
-        "the engine has LZ4 alone");
+    const auto zstd_bytes = static_cast<double>(data.log_bytes_with({{"BEAKER_LOG_COMPRESSION", "zstd"}}));
+    auto& zstd = report.row({.id = "B7",
+                             .what = "log on disk / raw bytes, ZSTD",
+                             .unit = "x",
+                             .goal = Goal{Kind::at_most, 0.26}});
+    zstd.rounds.push_back(zstd_bytes / raw_bytes);
+    zstd.figures["on disk, MB"].push_back(zstd_bytes / megabyte);
 }
 
 void measure_server_memory(const Setting& setting, DataSet& data, Report& report) {
