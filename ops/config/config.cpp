@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ranges>
 
 #include "ops/config/checks.hpp"
@@ -13,6 +14,9 @@ namespace beaker::ops {
 namespace {
 
 constexpr std::string_view config_variable = "BEAKER_CONFIG";
+/// What the scripts in ops/ read: a shell may have it set when it starts the program.
+constexpr std::array<std::string_view, 5> of_scripts{"BEAKER_PORT", "BEAKER_KAFKA_DIR", "BEAKER_KAFKA_PORT",
+                                                     "BEAKER_TEST_BROKERS", "BEAKER_REQUIRE_KAFKA"};
 
 /// The value as messages and dumps may show it: no password, no control characters, not endless.
 std::string shown(const Option& option, std::string_view text) {
@@ -51,6 +55,7 @@ public:
         }
         for (const auto& [name, value] : sources_.environment)
             if (name.starts_with("BEAKER_") && name != config_variable &&
+                std::ranges::find(of_scripts, name) == of_scripts.end() &&
                 find(&Option::variable, name) == nullptr)
                 unknown("environment", name, names(&Option::variable), "variable");
     }

@@ -65,6 +65,7 @@ TEST_CASE("config: flags beat the environment, which beats the file, which beats
         {"file", "listen = \"127.0.0.2:1\"", {}, {}, "127.0.0.2", "b.toml:1"},
         {"environment", "listen = \"127.0.0.2:1\"", {{"BEAKER_LISTEN", "127.0.0.3:1"}}, {}, "127.0.0.3", "BEAKER_LISTEN"},
         {"an empty variable is none", "listen = \"127.0.0.2:1\"", {{"BEAKER_LISTEN", ""}}, {}, "127.0.0.2", "b.toml:1"},
+        {"a variable of our scripts is none of the program's", "", {{"BEAKER_KAFKA_DIR", "/tmp/brokers"}}, {}, "127.0.0.1", "default"},
         {"flag", "listen = \"127.0.0.2:1\"", {{"BEAKER_LISTEN", "127.0.0.3:1"}}, {{"listen", "127.0.0.4:1"}}, "127.0.0.4", "--listen"},
     };
     // clang-format on
