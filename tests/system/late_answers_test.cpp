@@ -34,8 +34,9 @@ TEST_CASE("late answers: 202, and the action tells later; a waiting caller hears
     const auto safe = vapi.answer();
     CHECK(safe.status() == 200);
     CHECK(json_at(safe.body, "/error").contains("We will call you back"));
-    // The action, the request, and that its answer was missed: nobody decides them yet.
-    REQUIRE(in_time([&] { return undecided() == left + 3; }));
+    // The action, the request, and that its answer was missed (and what else may come): nobody decides them
+    // yet.
+    REQUIRE(in_time([&] { return undecided() >= left + 3; }));
 
     site.stop();
     site.config.roles.process = true;

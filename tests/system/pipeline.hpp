@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -18,17 +19,19 @@
 
 namespace beaker::testing {
 
-/// Stands still until told otherwise; the steady one moves on by `tick` with each look.
+/// Stands still until told otherwise; the steady one moves on by `tick` with each look, whoever looks.
 class ManualClock final : public log::Clock {
 public:
     Instant now() const override { return time; }
-    std::chrono::nanoseconds steady() const override { return elapsed_ += tick; }
+    std::chrono::nanoseconds steady() const override {
+        return std::chrono::nanoseconds(elapsed_ += tick.count());
+    }
 
     Instant time = *Instant::parse("2026-01-01T12:00:00Z");
     std::chrono::nanoseconds tick{0};
 
 private:
-    mutable std::chrono::nanoseconds elapsed_{0};
+    mutable std::atomic<std::chrono::nanoseconds::rep> elapsed_{0};
 };
 
 /// What a process keeps of the log's folds.
