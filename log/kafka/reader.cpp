@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/describe.hpp>
 #include <thread>
 
 #include "log/kafka/admin.hpp"
 #include "log/kafka/record_message.hpp"
+#include "schemas/described/codec.hpp"
+#include "schemas/stream.hpp"
 
 namespace beaker::log::kafka {
 namespace {
@@ -28,10 +31,35 @@ Settings reading(std::string_view isolation) {
             {"queued.max.messages.kbytes", "8192"}};
 }
 
+struct ForeignMessage {
+    static constexpr std::string_view type = "beaker.foreign.message.v1";
+    std::uint64_t bytes = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ForeignMessage, (), (bytes, reason))
+
+/// Somebody else's message among the inputs, of which nothing is taken over but where it lies. Nobody knows
+/// its type, so that it ends as a dead letter; as an error it would stop whoever decides, again and again.
+RecordPtr foreign(const rd_kafka_message_t& message, std::string reason) {
+    auto record = std::make_shared<Record>();
+    record->subject = partition_stream(static_cast<PartitionId>(message.partition));
+    record->id = Uuid::derive(slot_of_stream(record->subject),
+                              {"foreign message", record->subject, std::to_string(message.offset)});
+    record->correlation = record->id;
+    record->type = ForeignMessage::type;
+    record->source = "/kafka";
+    rd_kafka_timestamp_type_t kind{};
+    const std::int64_t milliseconds = rd_kafka_message_timestamp(&message, &kind);
+    record->time = Instant::from_micros(std::max<std::int64_t>(milliseconds, 0) * 1000);
+    record->value = to_json(ForeignMessage{message.len, std::move(reason)});
+    return record;
+}
+
 }  // namespace
 
 std::expected<Stored, LogError> stored_of(const rd_kafka_message_t& message, Topic topic, Offset next) {
     auto record = record_of(message);
+    if (!record && topic == Topic::inputs) record = foreign(message, std::move(record.error().text));
     if (!record) return std::unexpected(record.error());
     const auto offset = static_cast<Offset>(message.offset);
     return Stored{topic,

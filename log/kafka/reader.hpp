@@ -59,7 +59,8 @@ private:
     std::vector<Cursor> idle_;
 };
 
-/// A message as a record with its place; `next`: the offset up to which the reader has come.
+/// A message as a record with its place; `next`: the offset up to which the reader has come. Errors: corrupt;
+/// among the inputs what is no record becomes one that nobody can read.
 std::expected<Stored, LogError> stored_of(const rd_kafka_message_t& message, Topic topic, Offset next);
 
 }  // namespace beaker::log::kafka

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <fstream>
 
+#include "log/kafka/client.hpp"
 #include "tests/kafka/kafka_engine.hpp"
 #include "tests/projections/directory.hpp"
 #include "tests/system/load.hpp"
@@ -22,6 +23,7 @@ public:
         play(100);
     }
 
+    const std::string& prefix() const { return prefix_; }
     std::string settings_with(int partitions) const {
         return fmt::format(
             "log = \"kafka\"\nbrokers = [\"{}\"]\npartitions = {}\n[kafka]\nlanes = 2\nreplication = 1\n"
@@ -94,6 +96,30 @@ TEST_CASE("topics on Kafka: listed, told from the end and whole, while a server 
     CHECK_MESSAGE(lines_of(last, "\"specversion\"") == 7, last.output);
     const Ran rest = played.beaker({"topics", "tail", "domain.events", "--from", "2999-01-01T00:00:00Z"});
     CHECK_MESSAGE(lines_of(rest, "\"specversion\"") == 0, rest.output);
+}
+
+TEST_CASE("foreign message on Kafka: among the inputs it is a dead letter, and holds up nobody") {
+    Played played;
+    {
+        const auto producer =
+            log::kafka::make_client(RD_KAFKA_PRODUCER, {{{"bootstrap.servers", log::test::test_brokers()}}})
+                .value();
+        std::string value = "not ours";
+        const std::string topic = played.prefix() + "inputs";
+        REQUIRE(rd_kafka_producev(producer.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(2),
+                                  RD_KAFKA_V_VALUE(value.data(), value.size()),
+                                  RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                  RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR_NO_ERROR);
+        REQUIRE(rd_kafka_flush(producer.get(), 10'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
+    }
+    played.play(50);
+    const Ran letters = played.beaker({"topics", "export", "dead.letters"});
+    CHECK_MESSAGE(lines_of(letters, "this build does not know the type beaker.foreign.message.v1") == 1,
+                  letters.output);
+    CHECK_MESSAGE(lines_of(letters, "not ours") == 0, letters.output);
+    played.end();
+    const Ran verified = played.beaker({"replay", "verify"});
+    CHECK_MESSAGE(verified.output.contains("identical: "), verified.output);
 }
 
 TEST_CASE("backup on Kafka: the state of a running node; put back, only what came after it is folded") {
