@@ -31,7 +31,7 @@ TEST_CASE("doctor: brokers, topics and offsets of a log on Kafka") {
     CHECK(line(2).contains("all 25 partitions have all replicas in sync"));
     CHECK(line(3).contains("at most 0 inputs are not decided"));
     CHECK(line(4).starts_with("ok    brokers' clock: this clock is 0."));
-    const auto at_fault = check_kafka(config, ShiftedClock(clock, std::chrono::seconds(-90))).at(4);
+    const auto at_fault = check_kafka(config, ShiftedClock(clock, std::chrono::milliseconds(-90'500))).at(4);
     CHECK(line_of(at_fault).starts_with("fail  brokers' clock: this clock is 90."));
     CHECK(line_of(at_fault).contains("s behind a broker's"));
 
